@@ -1,0 +1,77 @@
+"""What each database must be told so that nothing is lost and nothing is written by accident.
+
+Every transaction reads unless its connection has the execution option `writes`; the database itself refuses
+the rest. On SQLite a writing transaction takes the write lock at once (BEGIN IMMEDIATE): with a plain BEGIN,
+two transactions that read and then write lose updates or fail with "database is locked".
+"""
+
+import contextlib
+import threading
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+LOCK_SECONDS = 10
+SQLITE_PRAGMAS = (
+    f"busy_timeout={LOCK_SECONDS * 1000}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
+
+
+def prepare_engine(engine: Engine) -> Engine:
+    """Install the hooks and return the engine that writes (same pool, execution option set)."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+    return engine.execution_options(writes=True)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    # SQLite's own busy handler sleeps ever longer and starves waiting threads; a lock hands over at once.
+    # Other processes are still kept out by SQLite itself, and waited for up to busy_timeout.
+    turn = threading.Lock()
+
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # this module says BEGIN; the driver must not
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("writes"):
+            connection.exec_driver_sql("PRAGMA query_only=1")
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not turn.acquire(timeout=LOCK_SECONDS):
+            raise TimeoutError("another writer of this process has held the database too long")
+        connection.info["turn"] = turn
+        try:
+            connection.exec_driver_sql("PRAGMA query_only=0")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            release(connection.info)
+            raise
+
+    def returned(_connection: object, record: Any) -> None:
+        release(record.info)
+
+    def release(info: dict[str, Any]) -> None:
+        held = info.pop("turn", None)
+        if held is not None:
+            held.release()
+
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", begin)
+    # The lock is given back when the pool gets the connection back, whatever way the transaction ended.
+    event.listen(engine, "checkin", returned)
+    event.listen(engine, "invalidate", lambda _c, record, _e: release(record.info))
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Psycopg sends the mode together with BEGIN: no statement more."""
+    driver = connection.connection.driver_connection
+    with contextlib.suppress(AttributeError):
+        driver.read_only = not connection.get_execution_options().get("writes", False)  # type: ignore[union-attr]

@@ -1,0 +1,87 @@
+"""Mail into a folder: the embedded default, read at /mailbox."""
+
+import hashlib
+import heapq
+import os
+import re
+import time
+from email.message import EmailMessage
+from email.parser import Parser
+from pathlib import Path
+from typing import cast
+
+from petition.backends.mail_protocol import MailDeferred
+from petition.lib.mail_policy import POLICY
+from petition.lib.mime import as_bytes
+
+NAME = re.compile(r"[0-9a-f]{32}\.eml")
+
+
+class NoSuchMail(LookupError):
+    """The folder holds no mail of this name."""
+
+
+class FolderMailer:
+    """Each mail is one complete `.eml` file, named by its Message-ID and dated by when it was written.
+
+    The name needs no clock, so a mail sent again after a crash replaces its first copy.
+    """
+
+    def __init__(self, folder: Path, *, per_second: float | None = None, per_day: int | None = None) -> None:
+        self.folder: Path | None = folder
+        self.per_second = per_second
+        self.per_day = per_day
+        self._folder = folder
+
+    def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
+        """Write the mail so that it survives a power cut. Raises MailDeferred if the disk is in trouble."""
+        name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:32] + ".eml"
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._write(name, as_bytes(message))
+        except OSError as error:
+            raise MailDeferred(f"cannot write into the mail folder: {error.strerror}") from error
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def names(self, limit: int) -> list[str]:
+        """The names of at most `limit` mails, newest first."""
+        try:
+            with os.scandir(self._folder) as entries:
+                mails = [(entry.stat().st_mtime_ns, entry.name) for entry in entries if NAME.fullmatch(entry.name)]
+        except FileNotFoundError:
+            return []
+        return [name for _, name in heapq.nlargest(limit, mails)]
+
+    def read(self, name: str) -> EmailMessage:
+        """One mail, by a name that may come from a stranger. Raises NoSuchMail."""
+        if not NAME.fullmatch(name):
+            raise NoSuchMail
+        try:
+            content = (self._folder / name).read_text("utf-8")
+        except FileNotFoundError:
+            raise NoSuchMail from None
+        # From text, not bytes: the parser of bytes does not know that headers may hold UTF-8.
+        return cast(EmailMessage, Parser(policy=POLICY).parsestr(content))
+
+    def _write(self, name: str, content: bytes) -> None:
+        # The temporary name is fixed too: what a crash leaves behind is overwritten by the next try.
+        unfinished = self._folder / f".{name}.part"
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            # The kernel's own file times are too coarse to keep apart two mails of one millisecond.
+            now = time.time_ns()
+            os.utime(descriptor, ns=(now, now))
+            os.fsync(descriptor)
+        os.replace(unfinished, self._folder / name)
+        self._sync_folder()
+
+    def _sync_folder(self) -> None:
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,1 @@
+"""What knows nothing of petitions: pure functions and values."""

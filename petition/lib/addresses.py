@@ -1,0 +1,85 @@
+"""Mail addresses: checked by syntax alone, folded to the mailbox they reach, and one "did you mean"."""
+
+from email_validator import EmailNotValidError, validate_email
+
+from petition.lib.text import fold
+
+MAX_LENGTH = 254
+
+# Providers that ignore what stands behind a sign, or dots. Only what they document themselves.
+TAG_SIGNS = {
+    "gmail.com": "+",
+    "outlook.com": "+",
+    "hotmail.com": "+",
+    "live.com": "+",
+    "icloud.com": "+",
+    "fastmail.com": "+",
+    "proton.me": "+",
+    "protonmail.com": "+",
+}
+SAME_DOMAINS = {"googlemail.com": "gmail.com", "pm.me": "proton.me", "protonmail.com": "proton.me"}
+WITHOUT_DOTS = {"gmail.com"}
+
+TYPOS = {
+    "gmial.com": "gmail.com",
+    "gmai.com": "gmail.com",
+    "gmal.com": "gmail.com",
+    "gamil.com": "gmail.com",
+    "gnail.com": "gmail.com",
+    "gmail.co": "gmail.com",
+    "gmail.con": "gmail.com",
+    "gmail.cm": "gmail.com",
+    "hotmial.com": "hotmail.com",
+    "hotmai.com": "hotmail.com",
+    "hotmail.con": "hotmail.com",
+    "hotmal.com": "hotmail.com",
+    "hotmil.com": "hotmail.com",
+    "outlok.com": "outlook.com",
+    "outloo.com": "outlook.com",
+    "outlook.con": "outlook.com",
+    "yaho.com": "yahoo.com",
+    "yahooo.com": "yahoo.com",
+    "yahoo.con": "yahoo.com",
+    "iclod.com": "icloud.com",
+    "icloud.con": "icloud.com",
+    "orange.f": "orange.fr",
+    "wanadoo.f": "wanadoo.fr",
+    "laposte.ne": "laposte.net",
+}
+
+
+class InvalidAddress(Exception):
+    """The text is no mail address."""
+
+
+def parse(text: str) -> str:
+    """The address to write to, trimmed and normalised. Raises InvalidAddress.
+
+    Internationalised addresses (RFC 6531) are accepted. Nothing is looked up: a resolver that is slow or
+    filtered must turn nobody away.
+    """
+    try:
+        checked = validate_email(text.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise InvalidAddress from None
+    return checked.normalized
+
+
+def mailbox(address: str) -> str:
+    """The form under which two spellings of one mailbox are equal, for indexes only (never to write to)."""
+    local, _, domain = fold(address).rpartition("@")
+    sign = TAG_SIGNS.get(domain)
+    domain = SAME_DOMAINS.get(domain, domain)
+    sign = sign or TAG_SIGNS.get(domain)
+    if sign and not local.startswith(sign):
+        local = local.partition(sign)[0]
+    if domain in WITHOUT_DOTS:
+        local = local.replace(".", "")
+    return f"{local}@{domain}"
+
+
+def did_you_mean(address: str) -> str | None:
+    """The address with a common slip of the domain mended, or None where there is none."""
+    local, _, domain = address.rpartition("@")
+    better = TYPOS.get(domain.casefold())
+    return f"{local}@{better}" if better else None

@@ -1,0 +1,91 @@
+"""Bounces: what a mail server reports about a mail it could not deliver (RFC 3464, RFC 6533)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, message_from_string
+from email.message import Message
+from email.utils import getaddresses
+
+from petition.lib.mime import token_of_verp
+
+# A report stands before the mail it returns; what lies beyond this is that mail.
+LONGEST_REPORT = 1_000_000
+LONGEST_WORDS = 500
+REPORT_TYPES = {"message/delivery-status", "message/global-delivery-status"}
+RECIPIENT_HEADERS = ("To", "Delivered-To", "X-Original-To")
+STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
+ADDRESS = re.compile(r'<?(?:"[^"]*"|[^\s<>()\[\],;:"]+)@[^\s<>()\[\],;:"]+>?')
+DIAGNOSTIC_TYPE = re.compile(r"\s*[\w-]+\s*;")
+# What the stdlib's parser is known to raise on hostile mails, depending on its version.
+PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """What a report says about one recipient. Anyone can send one: only an authentic token makes it count."""
+
+    recipient_hint: str | None
+    verp_token: str | None
+    action: str
+    status: str
+    diagnostic: str
+
+    @property
+    def is_permanent(self) -> bool:
+        return self.action == "failed" and self.status.startswith("5.")
+
+
+def parse_delivery_status(raw: bytes) -> list[Bounce]:
+    """The recipients a delivery report speaks of; none if it is no such report or cannot be read."""
+    try:
+        report = message_from_bytes(raw[:LONGEST_REPORT])
+        token = _verp_token(report)
+        return [bounce for fields in _recipients(report) if (bounce := _bounce(fields, token))]
+    except PARSER_ERRORS:
+        return []
+
+
+def clean_words(words: str) -> str:
+    """A mail server's words, fit to be kept: one line of at most 500 characters, without mail addresses."""
+    # Cut before as well: the search for addresses takes the square of the length.
+    start = words[: 4 * LONGEST_WORDS]
+    printable = "".join(character if character.isprintable() else " " for character in start)
+    return ADDRESS.sub("<address>", " ".join(printable.split()))[:LONGEST_WORDS]
+
+
+def _verp_token(report: Message) -> str | None:
+    values = [str(value) for name in RECIPIENT_HEADERS for value in report.get_all(name, [])]
+    tokens = (token_of_verp(address) for _, address in getaddresses(values))
+    return next((token for token in tokens if token), None)
+
+
+def _recipients(report: Message) -> Iterator[Message]:
+    """The groups of fields that speak of one recipient each."""
+    for part in report.walk():
+        if part.get_content_type() in REPORT_TYPES:
+            yield from (group for group in _groups(part) if "Action" in group)
+
+
+def _groups(part: Message) -> Iterator[Message]:
+    """Groups of fields, parted by blank lines: by the parser, or in the newer report type by us."""
+    for group in part.walk():
+        yield group
+        rest = group.get_payload()
+        if isinstance(rest, str):
+            yield from (message_from_string(text) for text in re.split(r"(?:[ \t]*\r?\n){2,}", rest.lstrip()))
+
+
+def _bounce(fields: Message, token: str | None) -> Bounce | None:
+    action = str(fields["Action"]).strip().lower()
+    status = STATUS.match(str(fields.get("Status", "")).strip())
+    if not action.isascii() or not action.isalpha() or status is None:
+        return None
+    recipient = str(fields.get("Original-Recipient") or fields.get("Final-Recipient") or "")
+    return Bounce(
+        recipient_hint=recipient.rpartition(";")[2].strip() or None,
+        verp_token=token,
+        action=action,
+        status=status.group(),
+        diagnostic=clean_words(DIAGNOSTIC_TYPE.sub("", str(fields.get("Diagnostic-Code", "")))),
+    )

@@ -1,0 +1,33 @@
+"""The time. Everything else asks here, so that tests and the demo can set it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+
+
+def now() -> datetime:
+    """The present moment, aware and in UTC."""
+    return _pretended.get() or datetime.now(UTC)
+
+
+@contextmanager
+def pretending(moment: datetime) -> Iterator[None]:
+    """Let it be this moment, in this thread, for as long as the block runs."""
+    token = _pretended.set(moment)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
+
+
+def moment(local: datetime, zone: str) -> datetime:
+    """The UTC moment of a wall-clock time in an IANA zone.
+
+    Stored times are local time and zone, because governments change their clocks after a petition is
+    announced. A time that the clocks skip means the moment after the jump; one they repeat, the first.
+    """
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

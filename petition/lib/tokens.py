@@ -1,0 +1,68 @@
+"""Signed tokens for links, forms and cookies (itsdangerous). Nothing secret is stored for them."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous.serializer import Serializer
+
+from petition.lib import crypto
+
+
+class InvalidToken(Exception):
+    """The token is forged, of another purpose, or malformed."""
+
+
+class Tokens:
+    """Makes and reads tokens, one salt per purpose: a token of one purpose is nothing to another."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+        self._sealer = crypto.KeyRing({1: crypto.derive(secret.encode(), "cookie")})
+
+    def make(self, purpose: str, payload: Any) -> str:
+        """A token that says when it was made, to the second."""
+        return str(self._serializer(URLSafeTimedSerializer, purpose).dumps(payload))
+
+    def read(self, purpose: str, token: str) -> tuple[Any, datetime]:
+        """The payload and when the token was made (UTC), whatever its age. Raises InvalidToken."""
+        serializer = self._serializer(URLSafeTimedSerializer, purpose)
+        try:
+            payload, made_at = serializer.loads(token, return_timestamp=True)
+        except (BadData, UnicodeError):
+            raise InvalidToken from None
+        return payload, made_at
+
+    def make_undated(self, purpose: str, payload: Any) -> str:
+        """The same token for the same payload, so that pages which hold it can be shared by a cache."""
+        return str(self._serializer(URLSafeSerializer, purpose).dumps(payload))
+
+    def read_undated(self, purpose: str, token: str) -> Any:
+        """The payload. Raises InvalidToken."""
+        try:
+            return self._serializer(URLSafeSerializer, purpose).loads(token)
+        except (BadData, UnicodeError):
+            raise InvalidToken from None
+
+    def code(self, subject: str, digits: int) -> str:
+        """A decimal code for a subject, the same each time, that nobody without the secret can compute."""
+        return crypto.numeric_code(crypto.derive(self._secret.encode(), "code"), subject, digits)
+
+    def seal(self, purpose: str, payload: bytes) -> bytes:
+        """A payload that only we can read, for cookies: 30 bytes longer."""
+        return self._sealer.seal(payload, context=purpose)
+
+    def unseal(self, purpose: str, sealed: bytes) -> bytes:
+        """Raises InvalidToken."""
+        try:
+            return self._sealer.open(sealed, context=purpose)
+        except crypto.CannotOpen:
+            raise InvalidToken from None
+
+    def _serializer(self, kind: type[Serializer[str]], purpose: str) -> Serializer[str]:
+        return kind(
+            self._secret,
+            salt=f"countersign.{purpose}",
+            signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+        )

@@ -1,0 +1,123 @@
+"""Delivery reports are read, whoever wrote them and however badly."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from petition.lib.bounces import Bounce, clean_words, parse_delivery_status
+
+REPORT = """\
+From: MAILER-DAEMON@mx.example.net
+To: bounce+tok.en-1@petitions.example.org
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+Arrival-Date: Sun, 22 Nov 2026 14:00:00 +0000
+
+Final-Recipient: rfc822; alice@example.net
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 <alice@example.net>: Recipient address
+    rejected: User unknown
+
+--b
+Content-Type: text/rfc822-headers
+
+To: alice@example.net
+--b--
+"""
+
+
+def parse(report: str) -> list[Bounce]:
+    return parse_delivery_status(report.encode())
+
+
+def test_it_reads_a_report() -> None:
+    (bounce,) = parse(REPORT)
+    assert bounce == Bounce(
+        recipient_hint="alice@example.net",
+        verp_token="tok.en-1",
+        action="failed",
+        status="5.1.1",
+        diagnostic="550 5.1.1 <address>: Recipient address rejected: User unknown",
+    )
+    assert bounce.is_permanent
+
+
+def test_it_reads_windows_line_ends() -> None:
+    assert parse(REPORT.replace("\n", "\r\n")) == parse(REPORT)
+
+
+@pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("failed", "4.4.7"), ("delivered", "2.0.0")])
+def test_other_news_is_not_permanent(action: str, status: str) -> None:
+    (bounce,) = parse(REPORT.replace("failed", action).replace("Status: 5.1.1", f"Status: {status}"))
+    assert (bounce.action, bounce.status, bounce.is_permanent) == (action, status, False)
+
+
+def test_it_reads_each_recipient() -> None:
+    second = "\nOriginal-Recipient: rfc822;bob@example.net\nAction: Delayed\nStatus: 4.2.2 (full)\n"
+    returned = "\n--b\nContent-Type: text/rfc822-headers"
+    alice, bob = parse(REPORT.replace(returned, second + returned))
+    assert alice.is_permanent
+    assert (bob.recipient_hint, bob.action, bob.status) == ("bob@example.net", "delayed", "4.2.2")
+
+
+def test_it_reads_international_reports() -> None:
+    report = REPORT.replace("message/delivery-status", "message/global-delivery-status")
+    (bounce,) = parse(report.replace("rfc822; alice@", "utf-8; سلمى@"))
+    assert bounce.is_permanent
+    assert bounce.verp_token == "tok.en-1"
+
+
+@pytest.mark.parametrize("header", ["Delivered-To", "X-Original-To"])
+def test_it_finds_the_token_where_the_mail_was_forwarded(header: str) -> None:
+    forwarded = f"{header}: bounce+t2@petitions.example.org\n" + REPORT.replace("To: bounce+tok.en-1@", "To: root@", 1)
+    assert [bounce.verp_token for bounce in parse(forwarded)] == ["t2"]
+
+
+def test_a_report_to_another_address_has_no_token() -> None:
+    (bounce,) = parse(REPORT.replace("bounce+tok.en-1@", "postmaster@"))
+    assert bounce.verp_token is None
+
+
+@pytest.mark.parametrize("line", ["Action: failed\n", "Status: 5.1.1\n"])
+def test_a_group_without_action_or_status_says_nothing(line: str) -> None:
+    assert parse(REPORT.replace(line, "")) == []
+
+
+@pytest.mark.parametrize("raw", [b"", b"\0\xff", b"hello", b"Subject: Out of office\n\nI am away.\n"])
+def test_another_mail_is_no_report(raw: bytes) -> None:
+    assert parse_delivery_status(raw) == []
+
+
+def test_deep_nesting_is_survived() -> None:
+    layers = "".join(f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n' for n in range(5_000))
+    assert parse(layers) == []
+
+
+@given(st.integers(0, len(REPORT)), st.binary(max_size=40))
+def test_a_broken_report_is_survived(position: int, rubbish: bytes) -> None:
+    raw = REPORT.encode()
+    assert len(parse_delivery_status(raw[:position] + rubbish + raw[position:])) <= 2
+
+
+@given(st.binary())
+def test_rubbish_is_survived(rubbish: bytes) -> None:
+    report = REPORT.encode().replace(b"dns; mx.example.net", rubbish)
+    assert len(parse_delivery_status(report)) <= 2
+
+
+def test_words_are_one_short_line_without_addresses() -> None:
+    words = '550 <alice@example.net>\r\n"a b"@x.org\x1b[31m (bob=x.org@srs.example)' + "é" * 600
+    cleaned = clean_words(words)
+    assert cleaned.startswith("550 <address> <address> [31m (<address>)é")
+    assert len(cleaned) == 500
