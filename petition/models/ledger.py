@@ -1,0 +1,160 @@
+"""The append-only ledger of each petition, from which its count is derived.
+
+Confirming writes to the inbox alone. The sequencer, one at a time, gives inbox rows their place, extends the
+Merkle tiles and signs a checkpoint. Database triggers refuse to change or delete entries.
+"""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition.extensions import Model
+from petition.models.columns import BigId, Created, Digest, Key, Moment, UtcDateTime, choice, reference
+
+
+class EntryKind(enum.StrEnum):
+    OPENED = "opened"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    CORRECTED = "corrected"
+    ERASED = "erased"
+    PAPER = "paper"
+    SIGNATORY = "signatory"
+    REVISION = "revision"
+    CLOSED = "closed"
+    EPOCH = "epoch"
+
+
+# What one entry adds to the count of people who signed online; paper adds its own weight to its own count.
+ONLINE_WEIGHTS = {
+    EntryKind.CONFIRMED: 1,
+    EntryKind.RESTORED: 1,
+    EntryKind.WITHDRAWN: -1,
+    EntryKind.REMOVED: -1,
+}
+
+
+class LedgerInbox(Model):
+    """Something that happened and has no place in the ledger yet. The sequencer deletes the row as it gives one."""
+
+    id: Mapped[Key]
+    petition_id: Mapped[int] = reference("petition.id")
+    kind: Mapped[EntryKind] = mapped_column(choice(EntryKind))
+    weight: Mapped[int]
+    revision: Mapped[Digest]
+    commitment: Mapped[Digest]
+    signature_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("signature.id", ondelete="SET NULL"))
+    created_at: Mapped[Created]
+
+
+class LedgerEntry(Model):
+    """One line of the ledger. Its leaf in the Merkle tree is computed from these columns alone."""
+
+    __table_args__ = (UniqueConstraint("petition_id", "sequence"),)
+
+    id: Mapped[Key]
+    petition_id: Mapped[int] = mapped_column(BigId, ForeignKey("petition.id", ondelete="RESTRICT"))
+    sequence: Mapped[int] = mapped_column(BigId)
+    kind: Mapped[EntryKind] = mapped_column(choice(EntryKind))
+    weight: Mapped[int]
+    revision: Mapped[Digest]
+    commitment: Mapped[Digest]
+
+
+class LedgerLink(Model):
+    """Which signature an entry speaks of. Kept apart, because entries stay when people are erased."""
+
+    entry_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("ledger_entry.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
+    signature_id: Mapped[int] = reference("signature.id")
+
+
+class LedgerTile(Model):
+    """Up to 256 hashes of one level of the Merkle tree (C2SP tlog-tiles)."""
+
+    __table_args__ = (UniqueConstraint("petition_id", "level", "position"),)
+
+    id: Mapped[Key]
+    petition_id: Mapped[int] = reference("petition.id", index=False)
+    level: Mapped[int]
+    position: Mapped[int] = mapped_column(BigId)
+    hashes: Mapped[bytes]
+
+
+class LedgerHead(Model):
+    """How long a ledger is and what it adds up to. Its size is the fence of the sequencer."""
+
+    __table_args__ = (CheckConstraint("size >= 0", name="size"),)
+
+    petition_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("petition.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    size: Mapped[int] = mapped_column(BigId, default=0)
+    online: Mapped[int] = mapped_column(default=0)
+    organisations: Mapped[int] = mapped_column(default=0)
+    paper: Mapped[int] = mapped_column(default=0)
+    withdrawn: Mapped[int] = mapped_column(default=0)
+    removed: Mapped[int] = mapped_column(default=0)
+    held: Mapped[int] = mapped_column(default=0)
+
+
+class Checkpoint(Model):
+    """A signed statement of a ledger's size, root and count (C2SP tlog-checkpoint). Every shown number is one's."""
+
+    __table_args__ = (Index("ix_checkpoint_newest", "petition_id", "id"),)
+
+    id: Mapped[Key]
+    petition_id: Mapped[int] = reference("petition.id", index=False)
+    size: Mapped[int] = mapped_column(BigId)
+    root: Mapped[Digest]
+    online: Mapped[int]
+    organisations: Mapped[int]
+    paper: Mapped[int]
+    withdrawn: Mapped[int]
+    removed: Mapped[int]
+    held: Mapped[int]
+    note: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[Created]
+
+    @property
+    def total(self) -> int:
+        """The number shown: people online, organisations and paper."""
+        return self.online + self.organisations + self.paper
+
+
+class SigningKey(Model):
+    """The Ed25519 key that signs checkpoints; its seed is sealed."""
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(100))
+    public_key: Mapped[bytes]
+    seed: Mapped[bytes]
+    created_at: Mapped[Created]
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Tally(Model):
+    """Hourly sums of what was counted, so that no page counts rows."""
+
+    __table_args__ = (UniqueConstraint("petition_id", "hour", "kind", "country", "language"),)
+
+    id: Mapped[Key]
+    petition_id: Mapped[int] = reference("petition.id", index=False)
+    hour: Mapped[Moment]
+    kind: Mapped[EntryKind] = mapped_column(choice(EntryKind))
+    country: Mapped[str] = mapped_column(String(2), default="")
+    language: Mapped[str] = mapped_column(String(5))
+    n: Mapped[int]
+
+
+class Lease(Model):
+    """Work that one process at a time does. Who holds it may still be late: fences keep that harmless."""
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(22))
+    until: Mapped[Moment]

@@ -1,0 +1,79 @@
+"""Mails to send, and what is known of the mailboxes they go to."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition.extensions import Model
+from petition.models.columns import Created, Key, Language, Moment, UtcDateTime, choice, public_id
+
+QUEUED = text("state = 'queued'")
+
+
+class MailKind(enum.StrEnum):
+    """Why a mail is sent. Which words it holds is decided when it is sent."""
+
+    SIGNING = "signing"
+    REMINDER = "reminder"
+
+
+class MailState(enum.StrEnum):
+    QUEUED = "queued"
+    SENT = "sent"
+    # Not needed any more when its turn came: confirmed meanwhile, said already, or suppressed.
+    DROPPED = "dropped"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+
+
+class Mail(Model):
+    """One mail in the outbox, written in the transaction that is its reason. The address goes once it is sent."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "not_before", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),)
+
+    id: Mapped[Key]
+    public_id: Mapped[str] = public_id()
+    kind: Mapped[MailKind] = mapped_column(choice(MailKind))
+    language: Mapped[Language]
+    # The public id of what it is about: a submission, until confirmed, then the signature.
+    subject: Mapped[str] = mapped_column(String(22), index=True)
+    address: Mapped[bytes | None]
+    mailbox_index: Mapped[bytes]
+    dedupe_key: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[MailState] = mapped_column(choice(MailState), default=MailState.QUEUED)
+    not_before: Mapped[Moment]
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    server_words: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[Created]
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SuppressionReason(enum.StrEnum):
+    BOUNCED = "bounced"
+    ASKED = "asked"
+
+
+class Suppression(Model):
+    """A mailbox that is never written to again."""
+
+    id: Mapped[Key]
+    mailbox_index: Mapped[bytes] = mapped_column(unique=True)
+    reason: Mapped[SuppressionReason] = mapped_column(choice(SuppressionReason))
+    created_at: Mapped[Created]
+
+
+class MailUse(Model):
+    """That a mailbox was written to: what caps and quotas count. Kept for a day."""
+
+    __table_args__ = (Index("ix_mail_use_mailbox", "mailbox_index", "sent_at"),)
+
+    id: Mapped[Key]
+    mailbox_index: Mapped[bytes]
+    petition_public_id: Mapped[str] = mapped_column(String(22))
+    # Whose place this is: a mail tried again does not stand in its own way.
+    mail_public_id: Mapped[str] = mapped_column(String(22), unique=True)
+    sent_at: Mapped[Moment] = mapped_column(index=True)

@@ -1,0 +1,134 @@
+"""A confirmed name under a petition, and what belongs to it."""
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petition.extensions import Model
+from petition.models.columns import (
+    Created,
+    Digest,
+    Key,
+    Language,
+    UtcDateTime,
+    choice,
+    public_id,
+    reference,
+)
+from petition.models.petition import NameAudience, Petition, Revision
+
+
+class SignatureState(enum.StrEnum):
+    COUNTED = "counted"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    ERASED = "erased"
+
+
+# A withdrawn or erased signature leaves its slot free: the person may sign again.
+SLOT_TAKEN = text("state in ('counted', 'held', 'removed')")
+HELD = text("state = 'held'")
+
+
+class Signature(Model):
+    """One person's confirmed name under one petition.
+
+    It keeps the public id of the submission it came from, so that every link mailed before stays good.
+    """
+
+    __table_args__ = (
+        Index(
+            "uq_signature_slot",
+            "petition_id",
+            "address_index",
+            "slot",
+            unique=True,
+            sqlite_where=SLOT_TAKEN,
+            postgresql_where=SLOT_TAKEN,
+        ),
+        Index(
+            "uq_signature_name",
+            "petition_id",
+            "address_index",
+            "name_index",
+            unique=True,
+            sqlite_where=SLOT_TAKEN,
+            postgresql_where=SLOT_TAKEN,
+        ),
+        Index("ix_signature_list", "petition_id", "state", "id"),
+        Index("ix_signature_held", "petition_id", sqlite_where=HELD, postgresql_where=HELD),
+        CheckConstraint("slot in (1, 2)", name="slot"),
+        CheckConstraint("public_name is null or give_name_to = 'public'", name="public_name"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[str] = public_id()
+    petition_id: Mapped[int] = reference("petition.id", index=False)
+    revision_id: Mapped[int] = reference("revision.id", index=False)
+    language: Mapped[Language]
+    state: Mapped[SignatureState] = mapped_column(choice(SignatureState))
+    slot: Mapped[int]
+    address_index: Mapped[bytes | None]
+    name_index: Mapped[bytes | None]
+    # Name, address, answers, private comment and the ledger salt, sealed; gone when erased.
+    identity: Mapped[bytes | None]
+    country: Mapped[str | None] = mapped_column(String(2))
+    give_name_to: Mapped[NameAudience] = mapped_column(choice(NameAudience))
+    public_name: Mapped[str | None] = mapped_column(String(300))
+    generation: Mapped[int] = mapped_column(default=0)
+    commitment: Mapped[Digest]
+    confirmed_on: Mapped[date]
+
+    petition: Mapped[Petition] = relationship()
+    revision: Mapped[Revision] = relationship()
+    comment: Mapped["Comment | None"] = relationship(back_populates="signature")
+    hold: Mapped["Hold | None"] = relationship(back_populates="signature")
+
+
+class CommentState(enum.StrEnum):
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+
+
+class Comment(Model):
+    """Why somebody signed, for everyone to read. A comment for the addressees alone stays in the identity."""
+
+    __table_args__ = (Index("ix_comment_list", "petition_id", "state", "id"),)
+
+    id: Mapped[Key]
+    signature_id: Mapped[int] = reference("signature.id", unique=True)
+    petition_id: Mapped[int] = reference("petition.id", index=False)
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[CommentState] = mapped_column(choice(CommentState), default=CommentState.SHOWN)
+
+    signature: Mapped[Signature] = relationship(back_populates="comment")
+
+
+class HoldRule(enum.StrEnum):
+    """Why a confirmed signature waits for review."""
+
+    PRESSED_TOO_SOON = "pressed_too_soon"
+    HONEYPOT = "honeypot"
+
+
+class HoldOutcome(enum.StrEnum):
+    RELEASED = "released"
+    REMOVED = "removed"
+
+
+class Hold(Model):
+    """A doubt about a confirmed signature, and how it was settled."""
+
+    id: Mapped[Key]
+    signature_id: Mapped[int] = reference("signature.id", unique=True)
+    rule: Mapped[HoldRule] = mapped_column(choice(HoldRule))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[Created]
+    settled_by: Mapped[str | None] = mapped_column(String(22))
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[HoldOutcome | None] = mapped_column(choice(HoldOutcome))
+
+    signature: Mapped[Signature] = relationship(back_populates="hold")

@@ -1,0 +1,45 @@
+"""A filled-in form that waits for its mail address to be confirmed."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petition.extensions import Model
+from petition.models.columns import Created, Key, Language, Moment, UtcDateTime, public_id, reference
+from petition.models.petition import Petition, Revision
+
+CODE_TRIES = 5
+
+
+class Submission(Model):
+    """What one visitor typed. It becomes a signature when the mailed link or code comes back.
+
+    Two submissions with equal `content_index` say the same: they are answered by one mail and one code.
+    """
+
+    __table_args__ = (
+        CheckConstraint(f"tries between 0 and {CODE_TRIES}", name="tries"),
+        Index("ix_submission_mailbox", "petition_id", "address_index", "content_index"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[str] = public_id()
+    petition_id: Mapped[int] = reference("petition.id", index=False)
+    revision_id: Mapped[int] = reference("revision.id")
+    language: Mapped[Language]
+    address_index: Mapped[bytes]
+    name_index: Mapped[bytes]
+    content_index: Mapped[bytes]
+    sealed: Mapped[bytes]
+    generation: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    # Reasons for doubt seen while it was taken; they hold the signature, they refuse nobody.
+    risk: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[Created]
+    expires_at: Mapped[Moment] = mapped_column(index=True)
+    mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    petition: Mapped[Petition] = relationship()
+    revision: Mapped[Revision] = relationship()
