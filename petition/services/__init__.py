@@ -1,0 +1,1 @@
+"""Verbs: the rules of the product. They never commit and never know of HTTP."""

@@ -1,0 +1,199 @@
+"""Confirming: from a mailed link or code to a signature. Every race is decided by a constraint."""
+
+from datetime import timedelta
+from hmac import compare_digest
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, select, update
+
+from petition.extensions import db, tokens
+from petition.lib import clock
+from petition.lib.tokens import InvalidToken
+from petition.models.outbox import SuppressionReason
+from petition.models.petition import CONFIRMATION_GRACE, Petition
+from petition.models.signature import Comment, Hold, HoldRule, Signature, SignatureState
+from petition.models.submission import CODE_TRIES, Submission
+from petition.services import consents, identity, recording, suppressing
+from petition.services.errors import LinkIsGone, NoTriesLeft, SlotsAreFull
+from petition.services.identity import Identity
+from petition.services.inserting import insert_unless_there
+from petition.services.signing import SUBMISSION_LIFE
+
+LINK = "confirm"
+CODE_DIGITS = 8
+CODE_LIFE = timedelta(hours=24)
+# Mail scanners open links and press buttons at once; no person reads a mail in this time.
+SCANNER_TIME = timedelta(seconds=3)
+TAKEN = (SignatureState.COUNTED, SignatureState.HELD, SignatureState.REMOVED)
+
+
+def link_token(submission: Submission) -> str:
+    """What the mailed link ends in."""
+    return tokens.make(LINK, [submission.public_id, submission.generation])
+
+
+def code_of(submission: Submission) -> str:
+    """The eight digits that stand for the link. Submissions that say the same share them."""
+    mailbox = f"{submission.address_index.hex()}:{submission.content_index.hex()}"
+    return tokens.code(f"confirm:{submission.petition_id}:{mailbox}:{submission.generation}", CODE_DIGITS)
+
+
+def look_up(token: str) -> Submission | Signature:
+    """What a mailed link stands for today: words that wait, or the signature they became. Raises LinkIsGone."""
+    try:
+        (public_id, generation), made_at = tokens.read(LINK, token)
+    except (InvalidToken, ValueError, TypeError):
+        raise LinkIsGone from None
+    if clock.now() > made_at + SUBMISSION_LIFE + CONFIRMATION_GRACE:
+        raise LinkIsGone
+    submission = db.session.scalar(select(Submission).where(Submission.public_id == public_id))
+    if submission is not None:
+        if submission.generation != generation or not submission.petition.takes_confirmations:
+            raise LinkIsGone
+        return submission
+    return signature_of(public_id)
+
+
+def signature_of(public_id: str) -> Signature:
+    """The signature that a submission became. Raises LinkIsGone."""
+    signature = db.session.scalar(select(Signature).where(Signature.public_id == public_id))
+    if signature is None:
+        raise LinkIsGone
+    return signature
+
+
+def says_the_same(one: Submission, other: Submission) -> bool:
+    """Whether two submissions are one form sent twice."""
+    return (one.petition_id, one.address_index, one.content_index) == (
+        other.petition_id,
+        other.address_index,
+        other.content_index,
+    )
+
+
+def try_code(waiting: Submission, typed_digits: str) -> Submission | None:
+    """The submission that the typed code confirms, or None where it is wrong. Each try is counted.
+
+    Raises NoTriesLeft after five tries or a day; the mailed link still works then.
+    """
+    mailed = db.session.scalar(
+        select(Submission)
+        .where(
+            Submission.petition_id == waiting.petition_id,
+            Submission.address_index == waiting.address_index,
+            Submission.content_index == waiting.content_index,
+            Submission.mailed_at.is_not(None),
+        )
+        .order_by(Submission.mailed_at)
+        .limit(1)
+    )
+    counted: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
+        update(Submission)
+        .where(Submission.id == waiting.id, Submission.tries < CODE_TRIES)
+        .values(tries=Submission.tries + 1)
+    )
+    if not counted.rowcount or (mailed and mailed.mailed_at and clock.now() > mailed.mailed_at + CODE_LIFE):
+        raise NoTriesLeft
+    return mailed if mailed and compare_digest(typed_digits, code_of(mailed)) else None
+
+
+def confirm(submission: Submission, signer: Identity, *, same_browser: bool) -> Signature:
+    """Make the signature that a submission asks for, with the words as the signer last saw them.
+
+    Confirming again, or at the same time in another tab, gives the one signature there is. Other submissions
+    for the same slot are dropped, so that nobody confirms another's words. Raises LinkIsGone, SlotsAreFull.
+    """
+    petition = submission.petition
+    if not petition.takes_confirmations:
+        raise LinkIsGone
+    public_id, revision_sha256 = submission.public_id, submission.revision.sha256
+    taken: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
+        delete(Submission).where(Submission.id == submission.id)
+    )
+    if not taken.rowcount:
+        return signature_of(public_id)
+    indexes = identity.indexes_of(signer, petition)
+    doubts = [HoldRule(rule) for rule in submission.risk]
+    if not same_browser and _is_scanner_time(submission):
+        doubts.append(HoldRule.PRESSED_TOO_SOON)
+    values = {
+        "public_id": public_id,
+        "petition_id": petition.id,
+        "revision_id": submission.revision_id,
+        "language": submission.language,
+        "state": SignatureState.HELD if doubts else SignatureState.COUNTED,
+        "address_index": indexes.address,
+        "name_index": indexes.name,
+        "identity": identity.seal(signer, context=identity.signature_context(public_id)),
+        "country": signer.country,
+        "give_name_to": signer.give_name_to,
+        "public_name": signer.shown_name(),
+        "commitment": recording.commitment_to(signer, submission.language),
+        "confirmed_on": clock.now().date(),
+        "generation": 0,
+    }
+    signature, is_new = _into_a_slot(petition, values)
+    if is_new:
+        _add_what_belongs_to_it(signature, signer, revision_sha256, doubts)
+    _drop_others(petition, signature)
+    return signature
+
+
+def reject(submission: Submission, *, never_again: bool) -> None:
+    """Answer "I did not sign this": drop the words, and if asked never write to that address again."""
+    if never_again:
+        suppressing.suppress(identity.of_submission(submission).address, SuppressionReason.ASKED)
+    db.session.execute(
+        delete(Submission).where(
+            Submission.petition_id == submission.petition_id,
+            Submission.address_index == submission.address_index,
+            Submission.content_index == submission.content_index,
+        )
+    )
+
+
+def _is_scanner_time(submission: Submission) -> bool:
+    # No mail was handed over yet, so nobody can have read it.
+    return submission.mailed_at is None or clock.now() < submission.mailed_at + SCANNER_TIME
+
+
+def _into_a_slot(petition: Petition, values: dict[str, Any]) -> tuple[Signature, bool]:
+    """The signature in the first free slot, or the one that bears this name already."""
+    # The unique constraints decide, not a SELECT before them: two tabs may confirm at once.
+    for slot in range(1, petition.slots + 1):
+        if insert_unless_there(Signature, values | {"slot": slot}):
+            return signature_of(values["public_id"]), True
+    there = db.session.scalar(
+        select(Signature).where(
+            Signature.petition_id == petition.id,
+            Signature.address_index == values["address_index"],
+            Signature.name_index == values["name_index"],
+            Signature.state.in_(TAKEN),
+        )
+    )
+    if there is None:
+        raise SlotsAreFull
+    return there, False
+
+
+def _add_what_belongs_to_it(
+    signature: Signature, signer: Identity, revision_sha256: str, doubts: list[HoldRule]
+) -> None:
+    if doubts:
+        db.session.add(Hold(signature_id=signature.id, rule=doubts[0]))
+    else:
+        recording.confirmed(signature, revision_sha256)
+    if signer.comment and signer.comment_is_public:
+        db.session.add(Comment(signature_id=signature.id, petition_id=signature.petition_id, text=signer.comment))
+    consents.give(signature, signer.consents)
+
+
+def _drop_others(petition: Petition, signature: Signature) -> None:
+    """Delete the submissions that can no longer become anything: the same name, or the last free slot's."""
+    same_mailbox = (
+        Submission.petition_id == petition.id,
+        Submission.address_index == signature.address_index,
+    )
+    is_full = petition.slots == 1 or signature.slot == petition.slots
+    same_name = () if is_full else (Submission.name_index == signature.name_index,)
+    db.session.execute(delete(Submission).where(*same_mailbox, *same_name))

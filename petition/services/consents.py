@@ -1,0 +1,65 @@
+"""The questions put to signers about their data, kept word for word as they were asked."""
+
+import hashlib
+from collections.abc import Iterable
+
+from flask_babel import force_locale, gettext
+from sqlalchemy import select
+
+from petition.extensions import db
+from petition.models.consent import Consent, ConsentPurpose, ConsentText
+from petition.models.signature import Signature
+from petition.models.team import Team
+
+
+def wording(purpose: ConsentPurpose, team: Team, language: str) -> str:
+    """Today's question, in a language."""
+    with force_locale(language):
+        words: dict[ConsentPurpose, str] = {
+            ConsentPurpose.SIGNING: gettext(
+                "I agree that %(team)s keeps my name, my mail address and my answers to count this signature, "
+                "and passes on only what I chose above.",
+                team=team.legal_name,
+            ),
+            ConsentPurpose.PETITION_NEWS: gettext("Write to me about this petition"),
+            ConsentPurpose.TEAM_NEWS: gettext("Write to me about other work of %(team)s", team=team.name),
+        }
+    return words[purpose]
+
+
+def write_wordings(team: Team, languages: Iterable[str]) -> None:
+    """Keep today's questions as numbered versions, where they differ from the last ones kept."""
+    for language in languages:
+        kept = newest(team, language)
+        for purpose in ConsentPurpose:
+            text = wording(purpose, team, language)
+            last = kept.get(purpose)
+            if last is None or last.text != text:
+                db.session.add(
+                    ConsentText(
+                        team_id=team.id,
+                        purpose=purpose,
+                        language=language,
+                        version=last.version + 1 if last else 1,
+                        text=text,
+                        sha256=hashlib.sha256(text.encode()).hexdigest(),
+                    )
+                )
+
+
+def newest(team: Team, language: str) -> dict[ConsentPurpose, ConsentText]:
+    """The wording in force for each purpose."""
+    texts = db.session.scalars(
+        select(ConsentText)
+        .where(ConsentText.team_id == team.id, ConsentText.language == language)
+        .order_by(ConsentText.version)
+    )
+    return {text.purpose: text for text in texts}
+
+
+def give(signature: Signature, purposes: Iterable[ConsentPurpose]) -> None:
+    """Keep what a signer agreed to, in the wording that was in force in their language."""
+    texts = newest(signature.petition.team, signature.language)
+    for purpose in (ConsentPurpose.SIGNING, *purposes):
+        if purpose in texts:
+            db.session.add(Consent(signature_id=signature.id, consent_text_id=texts[purpose].id))

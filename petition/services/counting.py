@@ -1,0 +1,66 @@
+"""The count that is shown: the newest checkpoint's, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from petition.extensions import db
+from petition.models.ledger import Checkpoint
+from petition.models.petition import Petition
+
+# The next rung of the goal ladder is shown when this share of the present one is reached.
+NEXT_GOAL_AT = 0.8
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a petition's count says, and when it was so (None before the first checkpoint)."""
+
+    number: int
+    online: int
+    organisations: int
+    paper: int
+    withdrawn: int
+    removed: int
+    held: int
+    size: int
+    goal: int | None
+    at: datetime | None
+
+    @property
+    def percent(self) -> int:
+        """Of the goal, in whole percent, at most 100; 0 without a goal."""
+        return min(100, self.number * 100 // self.goal) if self.goal else 0
+
+
+def count_of(petition: Petition) -> Count:
+    """The newest published count."""
+    checkpoint = newest_checkpoint(petition)
+    goals = [step.target for step in petition.goals]
+    if checkpoint is None:
+        return Count(0, 0, 0, 0, 0, 0, 0, 0, goal_for(0, goals), None)
+    return Count(
+        number=checkpoint.total,
+        online=checkpoint.online,
+        organisations=checkpoint.organisations,
+        paper=checkpoint.paper,
+        withdrawn=checkpoint.withdrawn,
+        removed=checkpoint.removed,
+        held=checkpoint.held,
+        size=checkpoint.size,
+        goal=goal_for(checkpoint.total, goals),
+        at=checkpoint.created_at,
+    )
+
+
+def newest_checkpoint(petition: Petition) -> Checkpoint | None:
+    return db.session.scalar(
+        select(Checkpoint).where(Checkpoint.petition_id == petition.id).order_by(Checkpoint.id.desc()).limit(1)
+    )
+
+
+def goal_for(number: int, ladder: list[int]) -> int | None:
+    """The rung aimed at: the lowest that is not yet reached to 80 %, or else the highest."""
+    rungs = sorted(ladder)
+    return next((rung for rung in rungs if number < rung * NEXT_GOAL_AT), rungs[-1] if rungs else None)

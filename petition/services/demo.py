@@ -1,0 +1,169 @@
+"""A site to look around in: invented teams, petitions and signers, spread over days like a real campaign."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import insert, select
+
+from petition.extensions import db
+from petition.lib import clock
+from petition.models.columns import new_public_id
+from petition.models.ledger import ONLINE_WEIGHTS, EntryKind, LedgerInbox
+from petition.models.petition import NameAudience, Petition, Revision
+from petition.models.signature import Comment, Signature, SignatureState
+from petition.models.team import Team
+from petition.services import identity, petition_files, petitions, recording, sequencing, teams
+from petition.services.identity import Identity
+
+FOLDER = Path(__file__).resolve().parent.parent / "demo"
+CHUNK = 1000
+# Where the signatures of a campaign fall: a burst, a long tail, a second wind when the news picks it up.
+COURSE = (1, 9, 22, 17, 11, 8, 6, 4, 3, 2, 2, 2, 1, 1, 1, 2, 6, 14, 10, 7, 4, 3, 2, 2, 1, 1, 1, 1, 2, 3)
+AUDIENCES = ((NameAudience.NOBODY, 22), (NameAudience.ADDRESSEES, 50), (NameAudience.PUBLIC, 28))
+
+
+def is_empty() -> bool:
+    """Whether nobody has made anything here yet."""
+    return db.session.scalar(select(Team.id).limit(1)) is None
+
+
+def build(*, signatures: int, after_each_step: Callable[[], None]) -> None:
+    """Make the demo. `after_each_step` commits: the demo is large, and a half of it is no harm."""
+    for team in yaml.safe_load((FOLDER / "teams.yaml").read_text(encoding="utf-8"))["teams"]:
+        teams.create(**team)
+    people = People(yaml.safe_load((FOLDER / "people.yaml").read_text(encoding="utf-8")))
+    after_each_step()
+    _campaign("night-shift.md", people, signatures, days_ago=26, after_each_step=after_each_step)
+    _campaign("clean-water.md", people, 1913, days_ago=19, after_each_step=after_each_step)
+    answered = _campaign("ambulances.md", people, 3204, days_ago=47, after_each_step=after_each_step)
+    with clock.pretending(clock.now() - timedelta(days=14)):
+        petitions.close(answered)
+        db.session.flush()
+        sequencing.sequence(answered.id)
+    petitions.mark_answered(answered)
+    after_each_step()
+
+
+class People:
+    """Makes signers up, the same ones each time."""
+
+    def __init__(self, words: dict[str, Any]) -> None:
+        self._words = words
+        self._random = random.Random(20261122)  # noqa: S311 -- invented people need no secrecy
+        self._weights = [group["weight"] for group in words["scripts"]]
+        self._made = 0
+
+    def signer(self, petition: Petition, languages: list[str]) -> tuple[Identity, str]:
+        """Somebody, and the language they signed in."""
+        chance = self._random
+        group = chance.choices(self._words["scripts"], self._weights)[0]
+        given, family = chance.choice(group["given"]), chance.choice(group["family"] or [""])
+        name = group.get("pattern", "{given} {family}").format(given=given, family=family).strip()
+        language = group["language"] if group["language"] in languages else petition.language
+        audience = chance.choices([kind for kind, _ in AUDIENCES], [weight for _, weight in AUDIENCES])[0]
+        comment = chance.choice(self._words["comments"][language]) if chance.random() < 0.04 else ""
+        self._made += 1
+        signer = Identity(
+            name=name,
+            address=f"signer{self._made}@example.org",
+            country=chance.choices(list(group["countries"]), list(group["countries"].values()))[0],
+            give_name_to=audience,
+            name_style=chance.choice(("full", "full", "first_initial", "initials")),
+            comment=comment.strip(),
+            comment_is_public=bool(comment),
+            answers=self._answers(petition, language),
+        )
+        return signer, language
+
+    def _answers(self, petition: Petition, language: str) -> dict[str, str]:
+        lists = {"profession": "professions", "workplace_city": "cities", "city": "cities"}
+        return {
+            field.key: self._random.choice(self._words[lists[field.key]][language])
+            for field in petition.fields
+            if field.key in lists and self._random.random() < 0.4
+        }
+
+
+def _campaign(
+    file: str, people: People, signatures: int, *, days_ago: int, after_each_step: Callable[[], None]
+) -> Petition:
+    petition = petition_files.create((FOLDER / file).read_text(encoding="utf-8"))
+    start = clock.now() - timedelta(days=days_ago)
+    with clock.pretending(start):
+        petitions.open_now(petition, languages=petition.languages)
+        db.session.flush()
+        sequencing.sequence(petition.id)
+    after_each_step()
+    for moment, number in _course(start, signatures, days=days_ago):
+        with clock.pretending(moment):
+            makers = (people.signer(petition, petition.languages) for _ in range(number))
+            while chunk := list(islice(makers, CHUNK)):
+                _sign(petition, chunk)
+                sequencing.sequence(petition.id)
+                after_each_step()
+    return petition
+
+
+def _course(start: datetime, signatures: int, *, days: int) -> Iterator[tuple[datetime, int]]:
+    """Moments, and how many signed by each; together so many signatures."""
+    shares = COURSE[: min(days, len(COURSE))]
+    left, weight_left = signatures, sum(shares)
+    for day, share in enumerate(shares, 1):
+        number = round(left * share / weight_left)
+        left, weight_left = left - number, weight_left - share
+        # Never after the present, even on the last day.
+        yield start + timedelta(days=day, minutes=-7 - 11 * day), number
+
+
+def _sign(petition: Petition, people: list[tuple[Identity, str]]) -> None:
+    """What confirming does, for many at once and without mail: the same rows, the same commitments."""
+    revisions = {language: petition.latest(language) for language in petition.languages}
+    rows = [_row(petition, signer, revisions[language]) for signer, language in people]
+    ids = list(db.session.scalars(insert(Signature).returning(Signature.id, sort_by_parameter_order=True), rows))
+    inbox, comments = [], []
+    for signature_id, row, (signer, language) in zip(ids, rows, people, strict=True):
+        revision = revisions[language]
+        inbox.append(
+            {
+                "petition_id": petition.id,
+                "kind": EntryKind.CONFIRMED,
+                "weight": ONLINE_WEIGHTS[EntryKind.CONFIRMED],
+                "revision": revision.sha256 if revision else "",
+                "commitment": row["commitment"],
+                "signature_id": signature_id,
+            }
+        )
+        if signer.comment:
+            comments.append({"signature_id": signature_id, "petition_id": petition.id, "text": signer.comment})
+    db.session.execute(insert(LedgerInbox), inbox)
+    if comments:
+        db.session.execute(insert(Comment), comments)
+
+
+def _row(petition: Petition, signer: Identity, revision: Revision | None) -> dict[str, Any]:
+    if revision is None:
+        raise LookupError("a demo signer signs in a language the petition has")
+    public_id = new_public_id()
+    indexes = identity.indexes_of(signer, petition)
+    return {
+        "public_id": public_id,
+        "petition_id": petition.id,
+        "revision_id": revision.id,
+        "language": revision.language,
+        "state": SignatureState.COUNTED,
+        "slot": 1,
+        "address_index": indexes.address,
+        "name_index": indexes.name,
+        "identity": identity.seal(signer, context=identity.signature_context(public_id)),
+        "country": signer.country,
+        "give_name_to": signer.give_name_to,
+        "public_name": signer.shown_name(),
+        "commitment": recording.commitment_to(signer, revision.language),
+        "confirmed_on": clock.now().date(),
+        "generation": 0,
+    }

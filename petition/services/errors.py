@@ -1,0 +1,41 @@
+"""What can be refused, by name. `web/errors.py` says how each is answered."""
+
+
+class DomainError(Exception):
+    """A rule of the product says no."""
+
+
+class NotTakingSignatures(DomainError):
+    """The petition is not open, or its closing time has come."""
+
+
+class LinkIsGone(DomainError):
+    """The link was good once: its submission expired, was dropped, or its petition's grace is over."""
+
+
+class SlotsAreFull(DomainError):
+    """The address has confirmed as many names under this petition as it may."""
+
+
+class WrongCode(DomainError):
+    """The typed code is not the mailed one. `tries_left` says how often it may be tried again."""
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__()
+        self.tries_left = tries_left
+
+
+class NoTriesLeft(DomainError):
+    """The code was mistyped too often, or is too old; the link in the mail still works."""
+
+
+class CannotChangeState(DomainError):
+    """The petition's state does not allow this."""
+
+
+class InvalidPetitionFile(DomainError):
+    """A petition file has a mistake; the message says where and what."""
+
+
+class InvalidTeam(DomainError):
+    """A team cannot be made like this; the message says why."""

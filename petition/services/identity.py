@@ -1,0 +1,109 @@
+"""Who a signer is, as it is sealed and as it is looked up."""
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+
+from petition.extensions import keyring
+from petition.lib import addresses, crypto, text
+from petition.models.consent import ConsentPurpose
+from petition.models.petition import NameAudience, Petition
+from petition.models.signature import Signature
+from petition.models.submission import Submission
+from petition.services import keys
+
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a signer typed, cleaned; the part of a submission or signature that is only kept sealed.
+
+    `salt` is the signature's ledger salt (hex): whoever lacks it can check no guess against the
+    ledger. `answers` are the petition's own fields, by key.
+    """
+
+    name: str
+    address: str
+    country: str | None
+    give_name_to: NameAudience
+    name_style: str = "full"
+    comment: str = ""
+    comment_is_public: bool = False
+    answers: dict[str, str] = field(default_factory=dict)
+    consents: tuple[ConsentPurpose, ...] = ()
+    salt: str = field(default_factory=lambda: secrets.token_hex(SALT_BYTES))
+
+    def shown_name(self) -> str | None:
+        """The name as it is published, or None where it is given to nobody but the addressees, or to nobody."""
+        if self.give_name_to is not NameAudience.PUBLIC:
+            return None
+        return NAME_STYLES[self.name_style](self.name)
+
+    def corrected(self, **changes: object) -> "Identity":
+        """The same person with some words changed, under a new salt."""
+        return replace(self, salt=secrets.token_hex(SALT_BYTES), **changes)  # type: ignore[arg-type]
+
+
+NAME_STYLES: dict[str, Callable[[str], str]] = {
+    "full": str,
+    "first_initial": text.first_name_and_initial,
+    "initials": text.initials,
+}
+
+
+@dataclass(frozen=True)
+class Indexes:
+    """Blind indexes of one identity under one petition's own key: no linking from petition to petition."""
+
+    address: bytes
+    name: bytes
+    content: bytes
+
+
+def indexes_of(identity: Identity, petition: Petition) -> Indexes:
+    key = keys.index_key(petition)
+    content = asdict(identity) | {"salt": "", "address": addresses.mailbox(identity.address)}
+    return Indexes(
+        address=crypto.blind_index(key, "address", addresses.mailbox(identity.address)),
+        name=crypto.blind_index(key, "name", text.fold(identity.name)),
+        content=crypto.blind_index(key, "content", json.dumps(content, sort_keys=True)),
+    )
+
+
+def mailbox_index(address: str) -> bytes:
+    """The global index of a mailbox, for suppression and mail caps only."""
+    return crypto.blind_index(keys.data_key(keys.MAILBOX), "mailbox", addresses.mailbox(address))
+
+
+def seal(identity: Identity, *, context: str) -> bytes:
+    plain = json.dumps(asdict(identity), ensure_ascii=False, separators=(",", ":"))
+    return keyring.seal(plain.encode(), context=context)
+
+
+def open_sealed(sealed: bytes, *, context: str) -> Identity:
+    """Raises CannotOpen."""
+    fields = json.loads(keyring.open(sealed, context=context))
+    fields["give_name_to"] = NameAudience(fields["give_name_to"])
+    fields["consents"] = tuple(ConsentPurpose(purpose) for purpose in fields["consents"])
+    return Identity(**fields)
+
+
+def of_submission(submission: Submission) -> Identity:
+    return open_sealed(submission.sealed, context=submission_context(submission.public_id))
+
+
+def of_signature(signature: Signature) -> Identity:
+    """Raises CannotOpen once the signature was erased."""
+    if signature.identity is None:
+        raise crypto.CannotOpen
+    return open_sealed(signature.identity, context=signature_context(signature.public_id))
+
+
+def submission_context(public_id: str) -> str:
+    return f"submission.sealed:{public_id}"
+
+
+def signature_context(public_id: str) -> str:
+    return f"signature.identity:{public_id}"

@@ -1,0 +1,100 @@
+"""Lists that everyone may read: petitions, names and comments. Each has an order and a limit."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from petition.extensions import db
+from petition.models.petition import PUBLIC_STATES, NameAudience, Petition, PetitionState, Revision
+from petition.models.signature import Comment, CommentState, Signature, SignatureState
+from petition.models.team import Team
+
+PER_PAGE = 20
+MOST_OF_A_TEAM = 100
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A public name, a public comment, or both. `name` is None where the signer gave it to nobody."""
+
+    id: int
+    name: str | None
+    comment: str
+    country: str | None
+    day: date
+
+
+def voices(petition: Petition, *, limit: int, before: int | None = None) -> list[Voice]:
+    """The newest public comments, as the count knows them, newest first."""
+    rows = db.session.execute(
+        select(Signature, Comment)
+        .join(Comment, Comment.signature_id == Signature.id)
+        .where(
+            Comment.petition_id == petition.id,
+            Comment.state == CommentState.SHOWN,
+            Signature.state == SignatureState.COUNTED,
+            *([Comment.id < before] if before else []),
+        )
+        .order_by(Comment.id.desc())
+        .limit(limit)
+    )
+    return [_voice(signature, comment, comment.id) for signature, comment in rows]
+
+
+def names(petition: Petition, *, limit: int, before: int | None = None) -> list[Voice]:
+    """The newest public names with their comments, newest first."""
+    rows = db.session.execute(
+        select(Signature, Comment)
+        .outerjoin(Comment, (Comment.signature_id == Signature.id) & (Comment.state == CommentState.SHOWN))
+        .where(
+            Signature.petition_id == petition.id,
+            Signature.state == SignatureState.COUNTED,
+            or_(Signature.give_name_to == NameAudience.PUBLIC, Comment.id.is_not(None)),
+            *([Signature.id < before] if before else []),
+        )
+        .order_by(Signature.id.desc())
+        .limit(limit)
+    )
+    return [_voice(signature, comment, signature.id) for signature, comment in rows]
+
+
+def open_petitions(*, search: str, page: int) -> tuple[list[Petition], bool]:
+    """One page of open petitions, newest activity first, and whether there is another."""
+    query = (
+        select(Petition)
+        .where(Petition.state == PetitionState.OPEN)
+        .order_by(Petition.active_at.desc(), Petition.id.desc())
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE + 1)
+    )
+    for word in search.split()[:6]:
+        pattern = f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        matching = select(Revision.petition_id).where(
+            or_(Revision.title.ilike(pattern, escape="!"), Revision.summary.ilike(pattern, escape="!"))
+        )
+        query = query.where(Petition.id.in_(matching))
+    found = list(db.session.scalars(query))
+    return found[:PER_PAGE], len(found) > PER_PAGE
+
+
+def published_by(team: Team) -> list[Petition]:
+    """A team's public petitions, newest activity first."""
+    return list(
+        db.session.scalars(
+            select(Petition)
+            .where(Petition.team_id == team.id, Petition.state.in_(PUBLIC_STATES))
+            .order_by(Petition.active_at.desc(), Petition.id.desc())
+            .limit(MOST_OF_A_TEAM)
+        )
+    )
+
+
+def _voice(signature: Signature, comment: Comment | None, row: int) -> Voice:
+    return Voice(
+        id=row,
+        name=signature.public_name,
+        comment=comment.text if comment else "",
+        country=signature.country,
+        day=signature.confirmed_on,
+    )

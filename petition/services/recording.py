@@ -1,0 +1,46 @@
+"""What happens to a signature, told to the ledger's inbox. No shared row is touched."""
+
+from petition.extensions import db
+from petition.lib import commitments
+from petition.models.ledger import ONLINE_WEIGHTS, EntryKind, LedgerInbox
+from petition.models.signature import Signature
+from petition.services.identity import Identity
+
+
+def commitment_to(signer: Identity, language: str) -> str:
+    """The root of the commitments to each field (hex). Without the sealed salt it tells nothing."""
+    return commitments.commitment_root(bytes.fromhex(signer.salt), fields_of(signer, language)).hex()
+
+
+def fields_of(signer: Identity, language: str) -> dict[str, str]:
+    """The fields that a delivery can open one by one."""
+    answers = {f"answer:{key}": value for key, value in signer.answers.items()}
+    return answers | {
+        "name": signer.name,
+        "mail": signer.address,
+        "country": signer.country or "",
+        "language": language,
+        "comment": signer.comment,
+        "name goes to": signer.give_name_to,
+    }
+
+
+def confirmed(signature: Signature, revision_sha256: str) -> None:
+    _record(EntryKind.CONFIRMED, signature, revision_sha256)
+
+
+def withdrawn(signature: Signature) -> None:
+    _record(EntryKind.WITHDRAWN, signature, signature.revision.sha256)
+
+
+def _record(kind: EntryKind, signature: Signature, revision_sha256: str) -> None:
+    db.session.add(
+        LedgerInbox(
+            petition_id=signature.petition_id,
+            kind=kind,
+            weight=ONLINE_WEIGHTS[kind],
+            revision=revision_sha256,
+            commitment=signature.commitment,
+            signature_id=signature.id,
+        )
+    )

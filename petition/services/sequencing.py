@@ -1,0 +1,160 @@
+"""The sequencer: gives what happened its place in the ledger, and signs what that adds up to.
+
+One at a time by lease; safe by fence. Whoever wakes after its lease finds that the head has another size, or
+that inbox rows are gone, and its whole transaction is undone. Rows are taken because they are there, never
+because their id is above some mark: a lower id may be committed after a higher one.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, func, insert, select, update
+
+from petition.extensions import db
+from petition.lib import clock, tiles
+from petition.lib.commitments import Entry
+from petition.lib.merkle import leaf_hash
+from petition.models.ledger import (
+    ONLINE_WEIGHTS,
+    Checkpoint,
+    EntryKind,
+    LedgerEntry,
+    LedgerHead,
+    LedgerInbox,
+    LedgerLink,
+    LedgerTile,
+)
+from petition.models.petition import Petition, Publishing
+from petition.models.signature import Signature, SignatureState
+from petition.services import checkpoints, tallying
+from petition.services.inserting import insert_or_replace
+
+BATCH = 5000
+BATCH_PAUSE = timedelta(hours=1)
+BATCH_LEAST = 10
+# What an entry is about comes before what happens to it, and closing comes last; all else is in random order.
+FIRST = {EntryKind.OPENED: 0, EntryKind.CONFIRMED: 1}
+REMOVALS = {EntryKind.REMOVED: 1, EntryKind.RESTORED: -1}
+LAST = {EntryKind.CLOSED: 9}
+
+
+class Fenced(Exception):
+    """Another sequencer was here meanwhile. Nothing of this transaction may be kept."""
+
+
+def waiting() -> list[int]:
+    """The ids of the petitions that something happened to."""
+    return list(db.session.scalars(select(LedgerInbox.petition_id).distinct().limit(1000)))
+
+
+def sequence(petition_id: int) -> bool:
+    """Move one batch of a petition's inbox into its ledger. True where more may be waiting.
+
+    Raises Fenced; the caller then rolls back.
+    """
+    petition = db.session.get_one(Petition, petition_id)
+    head = db.session.get_one(LedgerHead, petition_id, populate_existing=True)
+    if not _is_due(petition, head):
+        return False
+    rows = list(db.session.scalars(select(LedgerInbox).where(LedgerInbox.petition_id == petition_id).limit(BATCH)))
+    if not rows:
+        return False
+    ordered = _in_order(rows)
+    root = _append_to_tree(petition, head, ordered)
+    _move_head(head, ordered)
+    _take_from_inbox(ordered, _write_entries(petition_id, head.size, ordered))
+    tallying.add(petition_id, ordered)
+    checkpoints.publish(petition, root=root, size=head.size + len(ordered))
+    return len(rows) == BATCH
+
+
+def _is_due(petition: Petition, head: LedgerHead) -> bool:
+    """Live petitions always are; batched ones hourly and by tens, so that nobody watching learns who signed when."""
+    if petition.publish is Publishing.LIVE or head.size == 0 or petition.is_settled:
+        return True
+    newest = db.session.scalar(select(func.max(Checkpoint.created_at)).where(Checkpoint.petition_id == petition.id))
+    if newest is not None and clock.now() < newest + BATCH_PAUSE:
+        return False
+    there = db.session.scalar(select(func.count(LedgerInbox.id)).where(LedgerInbox.petition_id == petition.id))
+    return (there or 0) >= BATCH_LEAST
+
+
+def _in_order(rows: list[LedgerInbox]) -> list[LedgerInbox]:
+    shuffled = list(rows)
+    secrets.SystemRandom().shuffle(shuffled)
+    return sorted(shuffled, key=lambda row: FIRST.get(row.kind, LAST.get(row.kind, 5)))
+
+
+def entry_of(row: LedgerInbox | LedgerEntry, petition_public_id: str) -> Entry:
+    """The line that the Merkle tree holds for a row."""
+    return Entry(row.kind.value, row.weight, petition_public_id, row.revision, bytes.fromhex(row.commitment))
+
+
+def _append_to_tree(petition: Petition, head: LedgerHead, rows: list[LedgerInbox]) -> bytes:
+    stored = select(LedgerTile.hashes).where(LedgerTile.petition_id == petition.id)
+
+    def read(level: int, position: int) -> bytes:
+        return db.session.scalar(stored.where(LedgerTile.level == level, LedgerTile.position == position)) or b""
+
+    leaves = [leaf_hash(entry_of(row, petition.public_id).encode()) for row in rows]
+    appended = tiles.append(head.size, read, leaves)
+    for (level, position), hashes in appended.tiles.items():
+        key = {"petition_id": petition.id, "level": level, "position": position}
+        insert_or_replace(LedgerTile, key, {"hashes": hashes})
+    return appended.root
+
+
+def _move_head(head: LedgerHead, rows: list[LedgerInbox]) -> None:
+    online = sum(row.weight for row in rows if row.kind in ONLINE_WEIGHTS)
+    withdrawn = sum(row.kind is EntryKind.WITHDRAWN for row in rows)
+    removed = sum(REMOVALS.get(row.kind, 0) for row in rows)
+    held = select(func.count(Signature.id)).where(
+        Signature.petition_id == head.petition_id, Signature.state == SignatureState.HELD
+    )
+    moved: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
+        update(LedgerHead)
+        .where(LedgerHead.petition_id == head.petition_id, LedgerHead.size == head.size)
+        .values(
+            size=LedgerHead.size + len(rows),
+            online=LedgerHead.online + online,
+            withdrawn=LedgerHead.withdrawn + withdrawn,
+            removed=LedgerHead.removed + removed,
+            held=held.scalar_subquery(),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if not moved.rowcount:
+        raise Fenced
+
+
+def _write_entries(petition_id: int, size: int, rows: list[LedgerInbox]) -> list[int]:
+    """The ids of the new entries, in the order of the rows."""
+    values = [
+        {
+            "petition_id": petition_id,
+            "sequence": size + place,
+            "kind": row.kind,
+            "weight": row.weight,
+            "revision": row.revision,
+            "commitment": row.commitment,
+        }
+        for place, row in enumerate(rows)
+    ]
+    return list(db.session.scalars(insert(LedgerEntry).returning(LedgerEntry.id, sort_by_parameter_order=True), values))
+
+
+def _take_from_inbox(rows: list[LedgerInbox], entries: list[int]) -> None:
+    links = [
+        {"entry_id": entry, "signature_id": row.signature_id}
+        for row, entry in zip(rows, entries, strict=True)
+        if row.signature_id is not None
+    ]
+    if links:
+        db.session.execute(insert(LedgerLink), links)
+    ids = [row.id for row in rows]
+    gone: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
+        delete(LedgerInbox).where(LedgerInbox.id.in_(ids)).execution_options(synchronize_session=False)
+    )
+    if gone.rowcount != len(rows):
+        raise Fenced

@@ -1,0 +1,81 @@
+"""Signing: from a filled form to a submission and the mail that asks to confirm it."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from petition.extensions import db
+from petition.lib import clock
+from petition.models.columns import new_public_id
+from petition.models.outbox import Mail, MailKind, MailState
+from petition.models.petition import Petition, Revision
+from petition.models.signature import HoldRule
+from petition.models.submission import Submission
+from petition.services import identity, outbox
+from petition.services.errors import NotTakingSignatures
+from petition.services.identity import Identity
+
+SUBMISSION_LIFE = timedelta(days=21)
+
+
+def submit(
+    petition: Petition,
+    signer: Identity,
+    *,
+    revision: Revision,
+    language: str,
+    doubts: Iterable[HoldRule] = (),
+) -> Submission:
+    """Keep what was typed and queue the mail about it.
+
+    Always the same two rows: whether the address is new, waiting or counted shows in no statement and no
+    answer, only in the mail, whose words the worker chooses. Raises NotTakingSignatures.
+    """
+    if not petition.takes_signatures:
+        raise NotTakingSignatures
+    indexes = identity.indexes_of(signer, petition)
+    public_id = new_public_id()
+    submission = Submission(
+        public_id=public_id,
+        petition_id=petition.id,
+        revision_id=revision.id,
+        language=language,
+        address_index=indexes.address,
+        name_index=indexes.name,
+        content_index=indexes.content,
+        risk=list(doubts),
+        sealed=identity.seal(signer, context=identity.submission_context(public_id)),
+        expires_at=clock.now() + SUBMISSION_LIFE,
+    )
+    db.session.add(submission)
+    outbox.put(
+        MailKind.SIGNING,
+        subject=public_id,
+        address=signer.address,
+        language=language,
+        dedupe_key=f"signing:{public_id}",
+    )
+    return submission
+
+
+def correct_address(submission: Submission, address: str) -> Submission:
+    """Send the same words to another address: a new submission in the place of the old one."""
+    signer = identity.of_submission(submission).corrected(address=address)
+    corrected = submit(
+        submission.petition,
+        signer,
+        revision=submission.revision,
+        language=submission.language,
+        doubts=[HoldRule(rule) for rule in submission.risk],
+    )
+    db.session.delete(submission)
+    return corrected
+
+
+def mail_delay_minutes() -> int:
+    """How long, by the mail that has waited longest, a mail takes at present: the honest figure."""
+    oldest = db.session.scalar(
+        select(func.min(Mail.not_before)).where(Mail.state == MailState.QUEUED, Mail.not_before <= clock.now())
+    )
+    return int((clock.now() - oldest).total_seconds() // 60) if oldest else 0

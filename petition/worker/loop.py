@@ -1,0 +1,70 @@
+"""The loop: each duty in turn, for as long as it is wanted."""
+
+import logging
+import threading
+import time
+import traceback
+
+from flask import Flask
+
+from petition.extensions import db, mailer
+from petition.worker.schedule import SCHEDULE, Duty
+
+log = logging.getLogger(__name__)
+# After a failure (a database that is away, say) a duty rests this long.
+REST_SECONDS = 5.0
+
+
+class Worker:
+    """Runs the schedule in the calling thread until `stop` is called from anywhere."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._stopping = threading.Event()
+        self._due = {duty.name: 0.0 for duty in SCHEDULE}
+
+    def stop(self) -> None:
+        """Finish the portion at hand, then leave."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        while not self._stopping.is_set():
+            self.run_due()
+            pause = min(self._due.values()) - time.monotonic()
+            self._stopping.wait(max(0.0, pause))
+        with self._app.app_context():
+            mailer.close()
+
+    def run_due(self) -> None:
+        """Do one portion of every duty whose time has come."""
+        for duty in SCHEDULE:
+            if self._due[duty.name] <= time.monotonic() and not self._stopping.is_set():
+                self._due[duty.name] = time.monotonic() + self._pause_after(duty)
+
+    def run_all(self) -> None:
+        """Do everything there is to do, until nothing is left: for tests and `flask petition work --once`."""
+        has_more = True
+        while has_more:
+            portions = [self._portion(duty) for duty in SCHEDULE]
+            has_more = any(portions)
+
+    def _pause_after(self, duty: Duty) -> float:
+        try:
+            return 0.0 if self._portion(duty) else duty.every_seconds
+        except Exception as failure:
+            # The loop outlives every failure: whatever it is, the work is still in the database. The log has
+            # the kind of failure and the place, but not its message, which may quote what people typed.
+            place = traceback.extract_tb(failure.__traceback__)[-1]
+            log.error(
+                "duty failed: %s: %s at %s:%s",
+                duty.name,
+                type(failure).__name__,
+                place.filename,
+                place.lineno,
+            )
+            return REST_SECONDS
+
+    def _portion(self, duty: Duty) -> bool:
+        with self._app.app_context():
+            db.open_for_writing()
+            return duty.run()

@@ -1,0 +1,26 @@
+"""What time brings: closing, reminding, forgetting."""
+
+from petition.extensions import db
+from petition.services import forgetting, petitions, reminding
+
+
+def close_due() -> bool:
+    """Close the petitions whose time has come."""
+    for petition in petitions.due_to_close():
+        petitions.close(petition)
+    db.session.commit()
+    return False
+
+
+def remind() -> bool:
+    """Queue one reminder for each mail that was not answered for two days."""
+    more = reminding.remind()
+    db.session.commit()
+    return more
+
+
+def expire() -> bool:
+    """Delete what is past its time."""
+    more = forgetting.forget()
+    db.session.commit()
+    return more

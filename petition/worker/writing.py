@@ -1,0 +1,73 @@
+"""Writing mails: words, language and links, as they are when the mail goes."""
+
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import urlsplit
+
+import css_inline
+from flask import render_template, url_for
+from flask_babel import force_locale
+
+from petition.extensions import settings
+from petition.lib import clock
+from petition.lib.mime import compose
+from petition.models.outbox import Mail
+from petition.models.petition import Petition, Protection, Revision
+from petition.services import confirming, outbox, petitions, withdrawing
+from petition.services.mailing import Letter
+
+Message = EmailMessage
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+# Nothing is fetched, whatever a template says.
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+
+
+def write(mail: Mail, letter: Letter) -> EmailMessage:
+    """The mail for a letter, in the language of the one who asked for it. It holds nothing a stranger typed."""
+    with force_locale(mail.language):
+        words = _words(mail, letter)
+        subject = render_template(f"mail/{letter.words}.subject", **words)
+        text = render_template(f"mail/{letter.words}.txt", **words)
+        html = INLINER.inline(render_template(f"mail/{letter.words}.html", subject=subject, **words))
+    return compose(
+        sender=settings.mail_from,
+        sender_name=settings.mail_from_name,
+        to=outbox.address_of(mail),
+        subject=" ".join(subject.split()),
+        text=text.strip() + "\n",
+        html=html,
+        lang=mail.language,
+        message_id=f"<{mail.public_id}@{urlsplit(settings.base_url).hostname}>",
+        date=clock.now(),
+    )
+
+
+def _words(mail: Mail, letter: Letter) -> dict[str, Any]:
+    language = mail.language
+    words: dict[str, Any] = {
+        "language": language,
+        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "site_name": settings.site_name,
+        "is_discreet": letter.petition.protection is Protection.DISCREET,
+        "title": _revision(letter.petition, language).title,
+        "team": letter.petition.team,
+        "petition_url": url_for(
+            "public.petition", slug=petitions.current_slug(letter.petition), lang=language, _external=True
+        ),
+    }
+    if letter.submission is not None:
+        token = confirming.link_token(letter.submission)
+        words["code"] = confirming.code_of(letter.submission)
+        words["confirm_url"] = url_for("public.confirm", token=token, lang=language, _external=True)
+        words["reject_url"] = url_for("public.reject", token=token, lang=language, _external=True)
+    if letter.signature is not None:
+        token = withdrawing.link_token(letter.signature)
+        words["signature_url"] = url_for("public.signature", token=token, lang=language, _external=True)
+    return words
+
+
+def _revision(petition: Petition, language: str) -> Revision:
+    found = petition.latest(language) or petition.latest(petition.language)
+    if found is None:
+        raise LookupError("a petition has a revision in its own language")
+    return found
