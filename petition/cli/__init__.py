@@ -1,0 +1,12 @@
+"""`flask petition …`: thin doors to services. Each command's help says what it does and what comes next."""
+
+from flask import Flask
+
+from petition.cli import campaigns, checking, running
+from petition.cli.group import petition
+
+__all__ = ["campaigns", "checking", "register", "running"]
+
+
+def register(app: Flask) -> None:
+    app.cli.add_command(petition)

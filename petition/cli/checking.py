@@ -1,0 +1,79 @@
+"""Commands that check the site, and that take reports from the mail server."""
+
+import sys
+
+import click
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from config import masked
+from petition.cli.group import petition, writing
+from petition.extensions import db, settings
+from petition.models.outbox import Mail, MailState
+from petition.models.petition import Petition
+from petition.services import bouncing, petitions, verifying
+
+
+@petition.command("verify-count")
+@click.argument("slugs", nargs=-1)
+def verify_count(slugs: tuple[str, ...]) -> None:
+    """Recompute the count of every petition, or of those named, from signatures and ledger entries.
+
+    Nothing that the sequencer summed up is believed. Exits with 1 where anything does not agree.
+    """
+    problems = 0
+    for found in db.session.scalars(select(Petition).order_by(Petition.id)).all():
+        slug = petitions.current_slug(found)
+        if slugs and slug not in slugs:
+            continue
+        wrong = list(verifying.problems_of(found))
+        problems += len(wrong)
+        click.echo(f"{slug}: {'all agrees' if not wrong else ''}")
+        for words in wrong[:50]:
+            click.echo(f"  {words}")
+    if problems:
+        sys.exit(1)
+
+
+@petition.command()
+def bounce() -> None:
+    """Take one delivery-status message (RFC 3464) on standard input.
+
+    Pipe every mail to the return address into this, for example from a mail server's alias. Reports about mails
+    that are not ours change nothing.
+    """
+    report = sys.stdin.buffer.read()
+    with writing():
+        taken = bouncing.take(report)
+    click.echo(f"{taken} mail(s) marked as bounced.")
+
+
+@petition.command()
+def doctor() -> None:
+    """Say how the site is set up and what is wrong with it. Secrets are not shown. Exits with 1 on a problem."""
+    for name, value in masked(settings._get_current_object()).items():  # type: ignore[attr-defined]
+        click.echo(f"{name:18} {value}")
+    problems = [*_database_problems(), *_mail_problems()]
+    for problem in problems:
+        click.echo(f"! {problem}")
+    if problems:
+        sys.exit(1)
+    click.echo("All is well.")
+
+
+def _database_problems() -> list[str]:
+    try:
+        db.session.execute(text("select 1 from petition limit 1"))
+    except SQLAlchemyError:
+        return ["The database does not answer or has no tables: run `flask db upgrade`."]
+    return []
+
+
+def _mail_problems() -> list[str]:
+    try:
+        failed = db.session.scalars(
+            select(Mail).where(Mail.state == MailState.FAILED).order_by(Mail.id.desc()).limit(5)
+        ).all()
+    except SQLAlchemyError:
+        return []
+    return [f"A mail failed: {mail.server_words}" for mail in failed]

@@ -1,0 +1,24 @@
+"""The group that every command belongs to, and how a command answers a refusal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask.cli import AppGroup
+
+from petition.extensions import db
+from petition.services.errors import DomainError
+
+petition = AppGroup("petition", help="Run and look after this petition site.")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction: committed when the block ends, undone when a rule of the product says no."""
+    db.open_for_writing()
+    try:
+        yield
+    except DomainError as refusal:
+        db.session.rollback()
+        raise click.ClickException(str(refusal) or type(refusal).__doc__ or "refused") from None
+    db.session.commit()

@@ -1,0 +1,71 @@
+"""How each refusal is answered: one table from exceptions to HTTP, in words that say what to do."""
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from petition.extensions import db
+from petition.services.errors import NotTakingSignatures
+
+# Title and what to do next, by status.
+WORDS = {
+    400: (lazy_gettext("We could not read that"), lazy_gettext("Go back, look it over, and send it again.")),
+    403: (
+        lazy_gettext("Not from here"),
+        lazy_gettext("Open the page on our site and send the form from there."),
+    ),
+    404: (lazy_gettext("There is no such page"), lazy_gettext("The link may be mistyped or old.")),
+    405: (
+        lazy_gettext("Not like this"),
+        lazy_gettext("This address does something else. Start at the front page."),
+    ),
+    409: (lazy_gettext("Too late"), lazy_gettext("This petition no longer takes signatures.")),
+    410: (lazy_gettext("No longer here"), lazy_gettext("What stood here has been taken down.")),
+    413: (
+        lazy_gettext("That is too much"),
+        lazy_gettext("What you sent is too large. Shorten it and send it again."),
+    ),
+    415: (lazy_gettext("We could not read that"), lazy_gettext("Send the form from the page it stands on.")),
+    429: (
+        lazy_gettext("A moment, please"),
+        lazy_gettext("Very many requests come from your network. Wait a minute."),
+    ),
+    500: (
+        lazy_gettext("Something broke on our side"),
+        lazy_gettext("It is not your fault. Try again in a minute."),
+    ),
+    503: (
+        lazy_gettext("We will be back in a moment"),
+        lazy_gettext("Nothing was lost. Try again in a minute."),
+    ),
+}
+STATUS_OF = {NotTakingSignatures: 409}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(OperationalError, lambda _error: _answer(ServiceUnavailable()))
+    app.register_error_handler(TimeoutError, lambda _error: _answer(ServiceUnavailable()))
+    for kind, status in STATUS_OF.items():
+        app.register_error_handler(kind, lambda _error, status=status: _page(status))
+
+
+def _answer(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error.get_response()
+    page = _page(status)
+    headers = [header for header in error.get_headers() if header[0] in ("Allow", "Retry-After")]
+    if isinstance(error, ServiceUnavailable):
+        headers.append(("Retry-After", "30"))
+    return page[0], page[1], headers
+
+
+def _page(status: int) -> tuple[str, int]:
+    # Whatever was begun is not kept: an error page never follows a half-done deed.
+    db.session.rollback()
+    title, explanation = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    body = render_template("errors/error.html", code=status, title=title, explanation=explanation)
+    return body, status

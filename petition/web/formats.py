@@ -1,0 +1,78 @@
+"""Numbers, days and times as readers write them, with the zone that belongs to them."""
+
+import unicodedata
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_timezone_location
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import get_locale, gettext
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.filters.update(number=number, day=day, country=country_name)
+
+
+def number(value: int) -> str:
+    """10,000 · 10 000 · 10,000, in the digits that the reader's keyboard has."""
+    return format_decimal(value, locale=_locale())
+
+
+def day(value: date) -> str:
+    return format_date(value, "d MMMM y", locale=_locale())
+
+
+def moment(value: datetime, zone: str) -> str:
+    """`12 December 2026, 18:00 (Damascus)`: a time means nothing without its place."""
+    local = value.astimezone(ZoneInfo(zone))
+    words: str = gettext(
+        "%(day)s, %(time)s (%(place)s)",
+        day=day(local.date()),
+        time=format_time(local, "HH:mm", locale=_locale()),
+        place=place(zone),
+    )
+    return words
+
+
+def time_of_day(value: datetime, zone: str, *, today: date) -> str:
+    """`14:32 (Damascus)` for today, with the day for all else."""
+    local = value.astimezone(ZoneInfo(zone))
+    if local.date() != today:
+        return moment(value, zone)
+    return f"{format_time(local, 'HH:mm', locale=_locale())} ({place(zone)})"
+
+
+def place(zone: str) -> str:
+    """The city that names a zone, in the reader's language."""
+    if zone == "UTC":
+        return "UTC"
+    return get_timezone_location(ZoneInfo(zone), locale=_locale(), return_city=True)
+
+
+def country_name(code: str | None) -> str:
+    name: str = _locale().territories.get(code or "", code or "")
+    return name
+
+
+def iso(value: datetime) -> str:
+    return value.isoformat(timespec="seconds")
+
+
+def countries() -> list[tuple[str, str]]:
+    """Code and name of every country, sorted as the reader would look for them."""
+    names = [(code, name) for code, name in _locale().territories.items() if len(code) == 2 and code not in NO_COUNTRY]
+    return sorted(names, key=lambda pair: _sort_key(pair[1]))
+
+
+# Territory codes of CLDR that are no country or area of ISO 3166-1.
+NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+
+
+def _sort_key(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")

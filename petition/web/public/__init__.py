@@ -1,0 +1,36 @@
+"""The public: readers and signers. No account, no session; pages are the same for everyone."""
+
+from flask import Response, abort, request
+
+from petition.extensions import csrf, db, settings
+from petition.web.languages import LocalisedBlueprint
+
+bp = LocalisedBlueprint("public", __name__)
+
+# Forms here carry their own token (web/public/form_token.py) or are reached by a secret link.
+csrf.exempt(bp)
+
+
+@bp.before_request
+def door() -> None:
+    """A POST comes from our own pages; only it may write."""
+    if request.method != "POST":
+        return
+    if not _is_from_our_pages():
+        abort(403)
+    db.open_for_writing()
+
+
+@bp.after_request
+def say_how_long_it_may_be_kept(response: Response) -> Response:
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_from_our_pages() -> bool:
+    """What browsers tell of the page that posts. Old ones and some mail programs tell nothing: those may."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin", "null")
+    return origin in ("null", settings.base_url, request.host_url.rstrip("/"))

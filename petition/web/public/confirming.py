@@ -1,0 +1,112 @@
+"""The mailed link. GET shows what waits; only POST confirms or rejects it."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from petition.extensions import db
+from petition.models.signature import Signature, SignatureState
+from petition.models.submission import Submission
+from petition.services import confirming, identity, petitions, withdrawing
+from petition.services.errors import LinkIsGone, SlotsAreFull
+from petition.web import languages
+from petition.web.public import bp, waiting_cookie
+from petition.web.public.count_view import CountView
+from petition.web.public.petition_page import PetitionPage, page_of
+from petition.web.public.sharing import share_links
+from petition.web.public.sign_form import ConfirmForm
+from petition.web.public.waiting_forms import RejectForm
+
+
+@bp.get("/confirm/<token>")
+def confirm(token: str) -> ResponseReturnValue:
+    found = confirming.look_up(token)
+    if isinstance(found, Signature):
+        return _counted(found)
+    return _show(token, found, _form(found))
+
+
+@bp.post("/confirm/<token>")
+def do_confirm(token: str) -> ResponseReturnValue:
+    found = confirming.look_up(token)
+    if isinstance(found, Submission):
+        form = _form(found)
+        if not form.validate_on_submit():
+            return _show(token, found, form), 422
+        signer = form.changed(identity.of_submission(found))
+        confirming.confirm(found, signer, same_browser=_is_same_browser(found))
+        db.session.commit()
+    return redirect(url_for(".confirm", token=token), 303)
+
+
+@bp.get("/confirm/<token>/reject")
+def reject(token: str) -> ResponseReturnValue:
+    found = confirming.look_up(token)
+    if isinstance(found, Signature):
+        return _counted(found)
+    return render_template("public/confirming/reject.html", page=page_of(found.petition), token=token)
+
+
+@bp.post("/confirm/<token>/reject")
+def do_reject(token: str) -> ResponseReturnValue:
+    found = confirming.look_up(token)
+    if isinstance(found, Signature):
+        return _counted(found)
+    form = RejectForm()
+    page = page_of(found.petition)
+    confirming.reject(found, never_again=form.never_again.data)
+    db.session.commit()
+    return render_template("public/confirming/rejected.html", page=page, never_again=form.never_again.data)
+
+
+@bp.errorhandler(LinkIsGone)
+def link_is_gone(_error: LinkIsGone) -> ResponseReturnValue:
+    db.session.rollback()
+    return render_template("public/confirming/gone.html", reason="gone"), 410
+
+
+@bp.errorhandler(SlotsAreFull)
+def slots_are_full(_error: SlotsAreFull) -> ResponseReturnValue:
+    db.session.rollback()
+    return render_template("public/confirming/gone.html", reason="full"), 409
+
+
+def _form(submission: Submission) -> ConfirmForm:
+    page = _page(submission)
+    return ConfirmForm.about(submission.petition, identity.of_submission(submission), page.recipients)
+
+
+def _page(thing: Submission | Signature) -> PetitionPage:
+    languages.use(thing.language)
+    return page_of(thing.petition)
+
+
+def _is_same_browser(submission: Submission) -> bool:
+    """Whether this browser sent these words; a form sent twice is one form."""
+    sent = waiting_cookie.submission()
+    return sent is not None and confirming.says_the_same(sent, submission)
+
+
+def _show(token: str, submission: Submission, form: ConfirmForm) -> str:
+    return render_template(
+        "public/confirming/show.html",
+        page=_page(submission),
+        form=form,
+        confirm_url=url_for(".do_confirm", token=token),
+        reject_url=url_for(".reject", token=token),
+        submits_itself=_is_same_browser(submission) and not form.errors,
+    )
+
+
+def _counted(signature: Signature) -> str:
+    page = _page(signature)
+    return render_template(
+        "public/confirming/counted.html",
+        page=page,
+        is_held=signature.state is SignatureState.HELD,
+        is_withdrawn=signature.state is SignatureState.WITHDRAWN,
+        is_removed=signature.state is SignatureState.REMOVED,
+        count=CountView(signature.petition),
+        share=share_links(page),
+        signature_url=url_for(".signature", token=withdrawing.link_token(signature)),
+        petition_url=url_for(".petition", slug=petitions.current_slug(signature.petition)),
+    )

@@ -1,0 +1,227 @@
+"""The sign form, made from the petition's own settings."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length, Optional
+
+from petition.lib import addresses, text
+from petition.models.consent import ConsentPurpose
+from petition.models.petition import CountryQuestion, FieldDefinition, NameAudience, Petition
+from petition.services import consents
+from petition.services.identity import Identity
+from petition.web import formats
+from petition.web.public.form_token import FormToken
+
+NAME_LENGTH = 200
+COMMENT_LENGTH = 500
+ANSWER_LENGTH = 200
+NAME_NEEDED = lazy_gettext("Write your name, in any script")
+CHOICE_NEEDED = lazy_gettext("Choose who gets your name")
+
+
+def cleaned(value: str | None) -> str:
+    return text.clean_line(value or "")
+
+
+def cleaned_text(value: str | None) -> str:
+    return text.clean_text(value or "")
+
+
+class WordsForm(FlaskForm):
+    """What a signer can still change on the confirmation page."""
+
+    name = StringField(
+        lazy_gettext("Full name"),
+        filters=[cleaned],
+        validators=[
+            InputRequired(NAME_NEEDED),
+            Length(max=NAME_LENGTH, message=lazy_gettext("Use at most %(max)d characters")),
+        ],
+    )
+    comment = TextAreaField(
+        lazy_gettext("Why I sign"),
+        filters=[cleaned_text],
+        validators=[
+            Length(max=COMMENT_LENGTH, message=lazy_gettext("Use at most %(max)d characters")),
+        ],
+    )
+    comment_public = BooleanField(lazy_gettext("Show it on the page, for everyone"))
+    give_name_to = RadioField(
+        lazy_gettext("Who gets my name?"),
+        coerce=str,
+        validators=[InputRequired(CHOICE_NEEDED)],
+    )
+    public_name_style = RadioField(
+        lazy_gettext("If everyone: publish it as"),
+        choices=[
+            SelectChoice("full", lazy_gettext("Full name")),
+            SelectChoice("first_initial", lazy_gettext("First name and initial")),
+            SelectChoice("initials", lazy_gettext("Initials only")),
+        ],
+        default="full",
+        validators=[Optional()],
+    )
+
+    class Meta:
+        csrf = False
+
+    def validate_name(self, field: Field) -> None:
+        # Cleaning may have left nothing of a name made of invisible characters.
+        if not field.data:
+            raise ValidationError(NAME_NEEDED)
+
+    def words(self) -> dict[str, Any]:
+        """These fields of an Identity, as typed. Only for a form that is valid."""
+        comment = self.comment.data or ""
+        return {
+            "name": self.name.data,
+            "give_name_to": NameAudience(self.give_name_to.data),
+            "name_style": self.public_name_style.data or "full",
+            "comment": comment,
+            "comment_is_public": bool(comment) and self.comment_public.data,
+        }
+
+    def ask_about(self, petition: Petition, recipients: str) -> None:
+        """Name every recipient, so that the choice is an informed one."""
+        self.give_name_to.choices = [
+            SelectChoice(NameAudience.NOBODY.value, gettext("Nobody. Only count me.")),
+            SelectChoice(NameAudience.ADDRESSEES.value, gettext("The people this is addressed to")),
+            SelectChoice(NameAudience.PUBLIC.value, gettext("Everyone: publish it here")),
+        ]
+        self.give_name_to.descriptions = {  # type: ignore[attr-defined]
+            NameAudience.NOBODY.value: gettext("Officials learn your country, not your name."),
+            NameAudience.ADDRESSEES.value: gettext("%(recipients)s. Not published.", recipients=recipients),
+            NameAudience.PUBLIC.value: gettext(
+                "Readers of this page, and %(recipients)s. You choose how below.", recipients=recipients
+            ),
+        }
+
+
+class ConfirmForm(WordsForm):
+    """The same words once more, before they count. The secret link stands in for a form token."""
+
+    @classmethod
+    def about(cls, petition: Petition, signer: Identity, recipients: str) -> "ConfirmForm":
+        form = cls(
+            data={
+                "name": signer.name,
+                "comment": signer.comment,
+                "comment_public": signer.comment_is_public,
+                "give_name_to": signer.give_name_to.value,
+                "public_name_style": signer.name_style,
+            }
+        )
+        form.ask_about(petition, recipients)
+        return form
+
+    def changed(self, signer: Identity) -> Identity:
+        """The signer as last seen; unchanged words keep their salt."""
+        return replace(signer, **self.words())
+
+
+class SignForm(WordsForm):
+    """The form on the petition's page. `form_for` adds the petition's own questions."""
+
+    mail = EmailField(
+        lazy_gettext("Mail address"),
+        filters=[cleaned],
+        validators=[InputRequired(lazy_gettext("Write your mail address"))],
+    )
+    country = SelectField(lazy_gettext("Country"), validators=[Optional()])
+    petition_news = BooleanField()
+    team_news = BooleanField()
+    revision = HiddenField()
+    # The address a slip was already asked about: it is asked once, then believed.
+    asked_about = HiddenField()
+    website = StringField(lazy_gettext("Leave this empty"))
+
+    class Meta:
+        csrf = True
+        csrf_class = FormToken
+        csrf_field_name = "form_token"
+
+    own_keys: tuple[str, ...] = ()
+
+    @property
+    def own_fields(self) -> list[Field]:
+        return [self[own_name(key)] for key in self.own_keys]
+
+    def validate_mail(self, field: Field) -> None:
+        try:
+            address = addresses.parse(field.data)
+        except addresses.InvalidAddress:
+            raise ValidationError(gettext("Write a mail address like name@example.org")) from None
+        better = addresses.did_you_mean(address)
+        if better and self.asked_about.data != address:
+            self.asked_about.data = address
+            raise ValidationError(
+                gettext("Did you mean %(address)s? If yours is right, send it again.", address=better)
+            )
+        field.data = address
+
+    def identity(self) -> Identity:
+        """What was typed, as it is sealed. Only for a form that is valid."""
+        return Identity(
+            **self.words(),
+            address=self.mail.data or "",
+            country=self.country.data or None,
+            answers={key: self[own_name(key)].data for key in self.own_keys if self[own_name(key)].data},
+            consents=tuple(purpose for purpose in NEWS if self[purpose.value].data),
+        )
+
+
+NEWS = (ConsentPurpose.PETITION_NEWS, ConsentPurpose.TEAM_NEWS)
+
+
+def own_name(key: str) -> str:
+    """The form name of a petition's own question, apart from every other field's."""
+    return f"answer_{key}"
+
+
+def form_for(petition: Petition, *, language: str, recipients: str, revision_sha256: str) -> SignForm:
+    """The petition's form, filled with what was posted, if anything was."""
+    questions = {own_name(field.key): _question(field, language) for field in petition.fields}
+    kind = type("PetitionSignForm", (SignForm,), questions | {"own_keys": tuple(f.key for f in petition.fields)})
+    form: SignForm = kind(meta={"csrf_context": petition.public_id})
+    form.ask_about(petition, recipients)
+    _ask_country(form, petition)
+    wordings = consents.newest(petition.team, language)
+    for purpose in NEWS:
+        kept = wordings.get(purpose)
+        text_shown = kept.text if kept else consents.wording(purpose, petition.team, language)
+        form[purpose.value].label.text = text_shown
+    if not form.is_submitted():
+        form.give_name_to.data = petition.default_audience.value
+        form.revision.data = revision_sha256
+    return form
+
+
+def _question(definition: FieldDefinition, language: str) -> StringField:
+    labels = definition.labels
+    label = labels.get(language) or next(iter(labels.values()))
+    needed = InputRequired(gettext("Answer this question")) if definition.is_required else Optional()
+    too_long = Length(max=ANSWER_LENGTH, message=gettext("Use at most %(max)d characters", max=ANSWER_LENGTH))
+    return StringField(label, filters=[cleaned], validators=[needed, too_long])
+
+
+def _ask_country(form: SignForm, petition: Petition) -> None:
+    countries = [SelectChoice(code, name) for code, name in formats.countries()]
+    form.country.choices = [SelectChoice("", gettext("Choose")), *countries]
+    if petition.country_question is CountryQuestion.REQUIRED:
+        form.country.validators = [InputRequired(gettext("Choose your country"))]
+        form.country.flags.required = True

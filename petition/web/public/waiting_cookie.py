@@ -1,0 +1,42 @@
+"""The cookie that remembers, for a day, which submission this browser sent."""
+
+import base64
+import binascii
+from datetime import timedelta
+
+from flask import Response, request
+from sqlalchemy import select
+
+from petition.extensions import db, settings, tokens
+from petition.lib.tokens import InvalidToken
+from petition.models.submission import Submission
+
+NAME = "waiting"
+LIFE = timedelta(hours=24)
+
+
+def put(response: Response, submission: Submission) -> None:
+    """Name the submission in a sealed value of fixed length: it tells nobody whether the address is known."""
+    sealed = tokens.seal(NAME, submission.public_id.encode())
+    response.set_cookie(
+        NAME,
+        base64.urlsafe_b64encode(sealed).decode(),
+        max_age=LIFE,
+        httponly=True,
+        secure=settings.is_https,
+        samesite="Lax",
+    )
+
+
+def submission() -> Submission | None:
+    """The submission this browser sent, if it still waits."""
+    public_id = named()
+    return db.session.scalar(select(Submission).where(Submission.public_id == public_id)) if public_id else None
+
+
+def named() -> str | None:
+    """The public id in the cookie: a submission's, or the signature's it became."""
+    try:
+        return tokens.unseal(NAME, base64.urlsafe_b64decode(request.cookies.get(NAME, ""))).decode()
+    except (InvalidToken, binascii.Error, ValueError):
+        return None

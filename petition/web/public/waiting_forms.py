@@ -1,0 +1,51 @@
+"""The small forms around a mail: the typed code, a corrected address, "I did not sign this"."""
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, Field, StringField, ValidationError
+from wtforms.validators import InputRequired
+
+from petition.lib import addresses, text
+from petition.services.confirming import CODE_DIGITS
+from petition.web.public.sign_form import cleaned
+
+
+class CodeForm(FlaskForm):
+    """Eight digits of any script; spaces do not matter."""
+
+    code = StringField(lazy_gettext("Code from the mail"), filters=[cleaned], validators=[InputRequired()])
+
+    class Meta:
+        csrf = False  # the sealed cookie names the submission, and is not sent from other sites
+
+    def validate_code(self, field: Field) -> None:
+        if len(text.ascii_digits(field.data or "")) != CODE_DIGITS:
+            raise ValidationError(gettext("The code has eight digits"))
+
+
+class AddressForm(FlaskForm):
+    """The same words to another address."""
+
+    mail = EmailField(
+        lazy_gettext("Mail address"),
+        filters=[cleaned],
+        validators=[InputRequired(lazy_gettext("Write your mail address"))],
+    )
+
+    class Meta:
+        csrf = False
+
+    def validate_mail(self, field: Field) -> None:
+        try:
+            field.data = addresses.parse(field.data or "")
+        except addresses.InvalidAddress:
+            raise ValidationError(gettext("Write a mail address like name@example.org")) from None
+
+
+class RejectForm(FlaskForm):
+    """Whether the address is left alone for ever."""
+
+    never_again = BooleanField(lazy_gettext("Never write to this address again"))
+
+    class Meta:
+        csrf = False

@@ -1,0 +1,158 @@
+"""A real site for each test: SQLite with limits in the process, and PostgreSQL with Valkey.
+
+Whoever asks for `app`, or for anything made from it, runs on both.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+import config
+from petition import create_app
+from petition.extensions import db, limiter
+from petition.lib import clock
+from petition.models.petition import Petition
+from petition.worker import Worker
+from tests.making import make_petition
+from tests.reading import Mails
+from tests.servers import postgres_server, valkey_server
+
+LANES = ("sqlite", "postgresql")
+SECRETS = {"SECRET_KEY": "a-secret-for-tests-of-more-than-32-letters", "DATA_KEYS": f"1:{'A' * 43}="}
+
+
+class Site:
+    """One app and the way back to its empty database."""
+
+    def __init__(self, app: Flask, folder: Path, reset: Callable[[], None]) -> None:
+        self.app = app
+        self.mail_folder = folder / "mail"
+        self._reset = reset
+
+    def clean(self) -> None:
+        self._reset()
+        shutil.rmtree(self.mail_folder, ignore_errors=True)
+        with self.app.app_context():
+            limiter.reset()
+
+
+@pytest.fixture(scope="session", params=LANES)
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp(request.param)
+    with ExitStack() as stack:
+        environment = {"DATA_DIR": str(folder), **SECRETS}
+        if request.param == "postgresql":
+            environment["DATABASE_URL"] = stack.enter_context(postgres_server())
+            environment["REDIS_URL"] = stack.enter_context(valkey_server())
+        app = create_app(config.load(environment))
+        app.testing = True
+        with app.app_context():
+            upgrade()
+            engine = db.engine
+        reset = _sqlite_reset(engine, folder) if request.param == "sqlite" else _postgresql_reset(engine)
+        yield Site(app, folder, reset)
+        engine.dispose()
+
+
+@pytest.fixture
+def app(site: Site) -> Flask:
+    """The app with an empty database, empty mailboxes and fresh limits."""
+    site.clean()
+    return site.app
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[None]:
+    """An open context that may write: for tests of services and models."""
+    with app.app_context():
+        db.open_for_writing()
+        yield
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def worker(app: Flask) -> Worker:
+    return Worker(app)
+
+
+@pytest.fixture
+def mails(site: Site, worker: Worker) -> Mails:
+    """What arrived, after the worker has done its work."""
+    return Mails(site.mail_folder, worker)
+
+
+@pytest.fixture
+def petition(app: Flask) -> str:
+    """The slug of an open petition in English and Arabic."""
+    with app.app_context():
+        db.open_for_writing()
+        return make_petition()
+
+
+@pytest.fixture
+def load(app: Flask) -> Callable[[str], Petition]:
+    """Load a petition by its slug, within the test's own context."""
+
+    def find(slug: str) -> Petition:
+        return db.session.execute(sa.select(Petition).where(Petition.slugs.any(slug=slug))).scalar_one()
+
+    return find
+
+
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = clock.now()
+
+    def move(self, **by: float) -> datetime:
+        self.now += timedelta(**by)
+        return self.now
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    fake = FakeClock()
+    monkeypatch.setattr(clock, "now", lambda: fake.now)
+    return fake
+
+
+def _sqlite_reset(engine: sa.Engine, folder: Path) -> Callable[[], None]:
+    path = folder / "countersign.sqlite3"
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    template = folder / "template.sqlite3"
+    shutil.copy(path, template)
+
+    def reset() -> None:
+        engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        shutil.copy(template, path)
+
+    return reset
+
+
+def _postgresql_reset(engine: sa.Engine) -> Callable[[], None]:
+    deletes = "".join(f'DELETE FROM "{table.name}";' for table in reversed(db.metadata.sorted_tables))
+
+    def reset() -> None:
+        with engine.execution_options(writes=True).begin() as connection:
+            # The ledger refuses to be emptied; only a superuser can switch its triggers off.
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            connection.exec_driver_sql(deletes)
+
+    return reset

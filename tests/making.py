@@ -1,0 +1,102 @@
+"""Factories: the things tests are about, made through the product's own verbs."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from petition.extensions import db
+from petition.lib import clock
+from petition.models.columns import new_public_id
+from petition.models.consent import ConsentPurpose
+from petition.models.petition import (
+    Addressee,
+    AddresseeRole,
+    AddresseeText,
+    GoalStep,
+    NameAudience,
+    Petition,
+    Revision,
+)
+from petition.models.team import Team
+from petition.services import petitions, teams
+from petition.services.identity import Identity
+
+TITLES = {"en": "Keep the ward open", "ar": "أبقوا الجناح مفتوحًا", "fr": "Gardez le service ouvert"}
+
+
+def make_team(slug: str = "ward-team", **values: Any) -> Team:
+    return teams.create(
+        slug=slug,
+        name=values.get("name", "Ward Team"),
+        legal_name=values.get("legal_name", "Ward Team e.V."),
+        postal_address="1 Ward Street",
+        privacy_contact="privacy@example.org",
+    )
+
+
+def make_petition(slug: str = "keep-the-ward-open", *, opened: bool = True, **values: Any) -> str:
+    """An open petition, committed; returns its slug."""
+    made = draft(slug, **values)
+    if opened:
+        petitions.open_now(made, languages=made.languages)
+    db.session.commit()
+    return slug
+
+
+def draft(slug: str = "keep-the-ward-open", *, languages: tuple[str, ...] = ("en", "ar"), **values: Any) -> Petition:
+    team = db.session.query(Team).first() or make_team()
+    made = Petition(
+        public_id=new_public_id(),
+        **{
+            "team_id": team.id,
+            "kind": "petition",
+            "language": languages[0],
+            "zone": "Asia/Damascus",
+            "retain_until": date(2027, 12, 31),
+            "closes_local": (clock.now() + timedelta(days=60)).replace(tzinfo=None),
+            "goals": [GoalStep(target=1000)],
+            "addressees": [_addressee()],
+            **values,
+        },
+    )
+    return petitions.add(made, slug=slug, revisions=[revision(language) for language in languages])
+
+
+def revision(language: str) -> Revision:
+    return Revision(
+        language=language,
+        number=1,
+        title=TITLES[language],
+        summary=f"{TITLES[language]}, tonight.",
+        text="A ward at night is a **quiet** place.\n\nTwo nurses, one doctor.",
+        demand="Open the ward.",
+        place_and_date="",
+        question="",
+        share_text="",
+        hashtags=["ward"],
+        reason="",
+    )
+
+
+def _addressee() -> Addressee:
+    names = [
+        AddresseeText(language="en", name="The Minister of Health"),
+        AddresseeText(language="ar", name="وزير الصحة"),
+    ]
+    return Addressee(role=AddresseeRole.TO, position=1, texts=names)
+
+
+def signer(**values: Any) -> Identity:
+    return Identity(
+        **{
+            "name": "Rima Haddad",
+            "address": "rima@example.org",
+            "country": "LB",
+            "give_name_to": NameAudience.ADDRESSEES,
+            "consents": (ConsentPurpose.PETITION_NEWS,),
+            **values,
+        }
+    )
+
+
+def at(year: int, month: int, day: int, hour: int = 12) -> datetime:
+    return datetime(year, month, day, hour)  # noqa: DTZ001 -- a wall-clock time
