@@ -1,0 +1,151 @@
+"""Reading the values of a petition file: typed, and with a sentence for the author where one is wrong."""
+
+import enum
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from petition.lib import addresses, text
+from petition.services.errors import InvalidPetitionFile
+
+Kind = TypeVar("Kind", bound=enum.StrEnum)
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+COUNTRY = re.compile(r"[A-Z]{2}")
+LINE_LENGTH = 200
+TEXT_LENGTH = 10_000
+
+
+class Part:
+    """Some lines of a petition file, and where they stand. Every method raises InvalidPetitionFile."""
+
+    def __init__(self, values: Any, place: str, keys: set[str] | None) -> None:
+        if not isinstance(values, dict):
+            raise InvalidPetitionFile(f"{place}: must be made of lines like `name: …`")
+        self.place = place
+        self._values: Mapping[str, Any] = values
+        unknown = sorted(str(key) for key in values if keys is not None and key not in keys)
+        if unknown:
+            raise self.mistake(f"{unknown[0]} is not known; use {', '.join(sorted(keys or ()))}")
+
+    def mistake(self, words: str) -> InvalidPetitionFile:
+        """To be raised: what is wrong in this part."""
+        return InvalidPetitionFile(f"{self.place}: {words}")
+
+    def has(self, key: str) -> bool:
+        return self._values.get(key) is not None
+
+    def text(self, key: str, *, required: bool = False, longest: int = TEXT_LENGTH) -> str:
+        """Cleaned text, empty where it is left out."""
+        value = self._values.get(key, "")
+        if not isinstance(value, str | None):
+            # YAML takes a telephone number for a number, and `no` for false.
+            raise self.mistake(f"{key} must be text: put it in quotes")
+        cleaned = text.clean_text(value or "")
+        if required and not cleaned:
+            raise self.mistake(f"{key} is missing")
+        if len(cleaned) > longest:
+            raise self.mistake(f"{key} is longer than {longest} characters")
+        return cleaned
+
+    def line(self, key: str, *, required: bool = False, longest: int = LINE_LENGTH) -> str:
+        return text.clean_line(self.text(key, required=required, longest=longest))
+
+    def language(self, key: str, *, required: bool = False) -> str:
+        return self._code(key, LANGUAGE, "a language code such as fr", required=required)
+
+    def country(self, key: str) -> str:
+        return self._code(key, COUNTRY, "a country code such as CH", required=False)
+
+    def address(self, key: str) -> str:
+        """A mail address, or empty."""
+        written = self.line(key, longest=254)
+        try:
+            return addresses.parse(written) if written else ""
+        except addresses.InvalidAddress:
+            raise self.mistake(f"{key} is not a mail address") from None
+
+    def choice(self, key: str, kind: type[Kind], default: Kind) -> Kind:
+        value = self._values.get(key, default)
+        try:
+            return kind(value)
+        except ValueError:
+            allowed = ", ".join(member.value for member in kind)
+            raise self.mistake(f"{key}: {value} is not one of {allowed}") from None
+
+    def flag(self, key: str) -> bool:
+        value = self._values.get(key, False)
+        if isinstance(value, bool):
+            return value
+        raise self.mistake(f"{key} must be true or false")
+
+    def number(self, key: str, default: int, *, highest: int) -> int:
+        return self._whole(self._values.get(key, default), key, highest)
+
+    def numbers(self, key: str, *, highest: int) -> list[int]:
+        """Whole numbers, each once, smallest first."""
+        found = [self._whole(value, key, highest) for value in self.values(key)]
+        if len({*found}) < len(found):
+            raise self.mistake(f"{key} must be different from each other")
+        return sorted(found)
+
+    def lines(self, key: str, *, longest: int = LINE_LENGTH) -> list[str]:
+        """Short texts, as many as there are."""
+        places = Part(dict(enumerate(self.values(key), 1)), f"{self.place}, {key}", None)
+        return [places.line(number, required=True, longest=longest) for number in places._values]
+
+    def moment(self, key: str) -> datetime | None:
+        """A wall-clock time; the petition's zone is told apart from it."""
+        if not self.has(key):
+            return None
+        value = self._values[key]
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        except ValueError:
+            raise self.mistake(f"{key}: write a local time such as 2026-12-12 18:00") from None
+        if moment.tzinfo is not None:
+            raise self.mistake(f"{key}: write the local time; its zone stands in zone")
+        return moment
+
+    def day(self, key: str) -> date:
+        value = self._values.get(key)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.mistake(f"{key}: write a day such as 2027-06-30")
+        return value
+
+    def values(self, key: str) -> list[Any]:
+        value = self._values.get(key) or []
+        if not isinstance(value, list):
+            raise self.mistake(f"{key} must be a list")
+        return value
+
+    def parts(self, key: str, keys: set[str]) -> list["Part"]:
+        """The parts of a list, each with its number as its place."""
+        return [Part(value, f"{key}, number {number}", keys) for number, value in enumerate(self.values(key), 1)]
+
+    def words(self, key: str) -> dict[str, str]:
+        """Lines of the author's own keys."""
+        own = Part(self._values.get(key) or {}, f"{self.place}, {key}", None)
+        return {str(name): own.line(name, required=True) for name in own._values}
+
+    def by_language(self, key: str, keys: set[str]) -> dict[str, "Part"]:
+        """One part for each language, of which there must be one at least."""
+        inner = Part(self._values.get(key), f"{self.place}, {key}", None)
+        if not inner._values:
+            raise self.mistake(f"{key} must have a part for one language at least")
+        for code in inner._values:
+            if not LANGUAGE.fullmatch(str(code)):
+                raise inner.mistake(f"{code} is not a language code such as fr")
+        return {code: Part(value, f"{inner.place}, {code}", keys) for code, value in inner._values.items()}
+
+    def _code(self, key: str, form: re.Pattern[str], what: str, *, required: bool) -> str:
+        code = self.line(key, required=required)
+        if code and not form.fullmatch(code):
+            raise self.mistake(f"{key} is not {what}")
+        return code
+
+    def _whole(self, value: Any, key: str, highest: int) -> int:
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= highest:
+            return value
+        raise self.mistake(f"{key} must be a whole number from 1 to {highest}")

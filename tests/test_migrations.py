@@ -1,0 +1,175 @@
+"""Every migration goes up, down and up again on both databases, and ends where the models are."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+
+from config import Settings
+from petition import create_app
+from petition.extensions import db
+from petition.services import demo
+from tests.conftest import SECRETS, Site
+from tests.making import make_petition
+from tests.source_tree import ROOT
+
+REVISIONS = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()][::-1]
+NUMBERS = count()
+# Tables tell their own columns; triggers and functions have to be asked for.
+ROUTINES = {
+    "sqlite": "select name from sqlite_master where type = 'trigger'",
+    "postgresql": "select tgname from pg_trigger where not tgisinternal"
+    " union select proname from pg_proc where pronamespace = 'public'::regnamespace",
+}
+
+# Only migrations make these: no model says them.
+ROUTINES_APART: dict[str, dict[str, list[str]]] = {"(routines)": {}}
+
+MIGRATE_WHEN_TOLD = """
+from flask_migrate import upgrade
+from wsgi import app
+with app.app_context():
+    print("ready", flush=True)
+    input()
+    upgrade()
+"""
+
+Schema = dict[str, dict[str, list[str]]]
+MakeApp = Callable[[], Flask]
+
+
+@pytest.fixture
+def new_app(site: Site, tmp_path: Path) -> Iterator[MakeApp]:
+    """Makes apps on databases of their own, without a table."""
+    made: list[Flask] = []
+
+    def make() -> Flask:
+        name = f"empty{next(NUMBERS)}"
+        url = _empty_database(site, name, tmp_path)
+        there: Settings = site.app.extensions["petition.settings"]
+        made.append(create_app(replace(there, data_dir=tmp_path, database_url=url, mail_url=f"folder:{tmp_path}/mail")))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def empty(new_app: MakeApp) -> Iterator[Flask]:
+    """An app on an empty database, with its context open."""
+    app = new_app()
+    with app.app_context():
+        yield app
+
+
+def _empty_database(site: Site, name: str, folder: Path) -> str:
+    with site.app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return f"sqlite:///{folder}/{name}.sqlite3"
+        with db.engine.execution_options(isolation_level="AUTOCOMMIT", writes=True).connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        return db.engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+def schema() -> Schema:
+    """All that the database knows of tables, in words that can be compared."""
+    there = sa.inspect(db.engine)
+    tables = {name: _table(there, name) for name in there.get_table_names() if name != "alembic_version"}
+    with db.engine.connect() as connection:
+        routines = connection.exec_driver_sql(ROUTINES[db.engine.dialect.name]).scalars().all()
+    return {**tables, "(routines)": {"names": sorted(routines)}}
+
+
+def _table(there: sa.Inspector, name: str) -> dict[str, list[str]]:
+    kinds: dict[str, list[Any]] = {
+        "columns": there.get_columns(name),
+        "indexes": there.get_indexes(name),
+        "unique": there.get_unique_constraints(name),
+        "checks": there.get_check_constraints(name),
+        "references": there.get_foreign_keys(name),
+    }
+    return {
+        kind: sorted(json.dumps(part, sort_keys=True, default=str) for part in found) for kind, found in kinds.items()
+    }
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_it_goes_up_down_and_up_again(empty: Flask, revision: str) -> None:
+    upgrade(revision=revision)
+    above = schema()
+    downgrade(revision="-1")
+    below = schema()
+    upgrade(revision=revision)
+    assert schema() == above != below
+
+
+def test_the_way_down_ends_at_nothing(empty: Flask) -> None:
+    upgrade()
+    downgrade(revision="base")
+    assert schema() == {"(routines)": {"names": []}}
+
+
+def test_it_goes_down_and_up_with_people_in_it(empty: Flask) -> None:
+    upgrade()
+    db.open_for_writing()
+    make_petition()
+    db.session.remove()
+    downgrade(revision="base")
+    upgrade()
+    assert demo.is_empty()
+
+
+def test_alembic_finds_nothing_to_migrate(empty: Flask) -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_models_make_the_same_tables(empty: Flask, new_app: MakeApp) -> None:
+    # Alembic overlooks checks and the conditions of partial indexes; the database does not.
+    upgrade()
+    migrated = schema()
+    with new_app().app_context():
+        with db.engine.execution_options(writes=True).begin() as connection:
+            db.metadata.create_all(connection)
+        assert schema() | ROUTINES_APART == migrated | ROUTINES_APART
+
+
+def test_several_processes_may_migrate_at_once(empty: Flask) -> None:
+    there: Settings = empty.extensions["petition.settings"]
+    places = {"DATABASE_URL": there.database_url, "DATA_DIR": str(there.data_dir)}
+    with ExitStack() as stack:
+        started = [stack.enter_context(_migration_at_the_ready(os.environ | SECRETS | places)) for _ in range(3)]
+        for process in started:
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.flush()
+        assert [process.wait(60) for process in started] == [0, 0, 0]
+    assert demo.is_empty()
+
+
+def _migration_at_the_ready(environment: dict[str, str]) -> "subprocess.Popen[str]":
+    """A process that has loaded everything, and migrates when it is told to."""
+    command = [sys.executable, "-c", MIGRATE_WHEN_TOLD]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
