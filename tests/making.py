@@ -16,8 +16,10 @@ from petition.models.petition import (
     Petition,
     Revision,
 )
+from petition.models.signature import HoldRule, Signature
+from petition.models.submission import Submission
 from petition.models.team import Team
-from petition.services import petitions, teams
+from petition.services import confirming, identity, petitions, signing, teams
 from petition.services.identity import Identity
 
 TITLES = {"en": "Keep the ward open", "ar": "أبقوا الجناح مفتوحًا", "fr": "Gardez le service ouvert"}
@@ -29,7 +31,7 @@ def make_team(slug: str = "ward-team", **values: Any) -> Team:
         name=values.get("name", "Ward Team"),
         legal_name=values.get("legal_name", "Ward Team e.V."),
         postal_address="1 Ward Street",
-        privacy_contact="privacy@example.org",
+        privacy_contact=values.get("privacy_contact", "privacy@example.org"),
     )
 
 
@@ -100,3 +102,20 @@ def signer(**values: Any) -> Identity:
 
 def at(year: int, month: int, day: int, hour: int = 12) -> datetime:
     return datetime(year, month, day, hour)  # noqa: DTZ001 -- a wall-clock time
+
+
+def submit(petition: Petition, *, language: str = "en", doubts: tuple[HoldRule, ...] = (), **values: Any) -> Submission:
+    """What the form makes of a filled-in page; not committed."""
+    shown = petition.latest(language)
+    assert shown is not None
+    made = signing.submit(petition, signer(**values), revision=shown, language=language, doubts=doubts)
+    db.session.flush()
+    return made
+
+
+def sign_and_confirm(petition: Petition, **values: Any) -> Signature:
+    """A signature, as it comes about in the browser that signed; not committed."""
+    waiting = submit(petition, **values)
+    made = confirming.confirm(waiting, identity.of_submission(waiting), same_browser=True)
+    db.session.flush()
+    return made

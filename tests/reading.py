@@ -25,6 +25,9 @@ class Mails:
         self._worker.run_all()
         return [self._folder.read(name) for name in self._folder.names(10_000)]
 
+    def names(self) -> list[str]:
+        return self._folder.names(10_000)
+
     def newest(self) -> EmailMessage:
         return self.all()[0]
 
@@ -60,7 +63,8 @@ class Forms(HTMLParser):
         self._select: str | None = None
         self._textarea: str | None = None
         self.values: dict[str, str] = {}
-        self.feed(page)
+        # As a browser reads it: every line end is one character.
+        self.feed(page.replace("\r\n", "\n"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)

@@ -107,6 +107,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_signature_list", ["petition_id", "state", "id"], unique=False)
         batch_op.create_index(
+            "ix_signature_named",
+            ["petition_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("public_name is not null"),
+            postgresql_where=sa.text("public_name is not null"),
+        )
+        batch_op.create_index(
             "uq_signature_name",
             ["petition_id", "address_index", "name_index"],
             unique=True,
@@ -163,6 +170,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.create_index("ix_comment_list", ["petition_id", "state", "id"], unique=False)
+        batch_op.create_index("ix_comment_signature", ["petition_id", "state", "signature_id"], unique=False)
     op.create_table(
         "hold",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

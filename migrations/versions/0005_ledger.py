@@ -82,6 +82,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ledger_inbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_inbox_petition_id"), ["petition_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ledger_inbox_signature_id"), ["signature_id"], unique=False)
     op.create_table(
         "ledger_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -185,7 +186,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkpoint")),
     )
     with op.batch_alter_table("checkpoint", schema=None) as batch_op:
-        batch_op.create_index("ix_checkpoint_newest", ["petition_id", "id"], unique=False)
+        batch_op.create_index("ix_checkpoint_newest", ["petition_id", "size", "id"], unique=False)
     op.create_table(
         "signing_key",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -38,7 +38,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 Moment = Annotated[datetime, mapped_column(UtcDateTime)]
-Created = Annotated[datetime, mapped_column(UtcDateTime, default=clock.now)]
+# Looked up at each use, so that tests can set the clock.
+Created = Annotated[datetime, mapped_column(UtcDateTime, default=lambda: clock.now())]
 
 
 def new_public_id() -> str:

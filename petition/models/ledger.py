@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.extensions import Model
+from petition.lib.commitments import Entry
 from petition.models.columns import BigId, Created, Digest, Key, Moment, UtcDateTime, choice, reference
 
 
@@ -38,20 +39,30 @@ ONLINE_WEIGHTS = {
 }
 
 
-class LedgerInbox(Model):
-    """Something that happened and has no place in the ledger yet. The sequencer deletes the row as it gives one."""
+class LedgerLine:
+    """What is published of one event, whether it has its place yet or not."""
 
-    id: Mapped[Key]
-    petition_id: Mapped[int] = reference("petition.id")
     kind: Mapped[EntryKind] = mapped_column(choice(EntryKind))
     weight: Mapped[int]
     revision: Mapped[Digest]
     commitment: Mapped[Digest]
-    signature_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("signature.id", ondelete="SET NULL"))
+
+    def entry(self, petition_public_id: str) -> Entry:
+        """The line as the Merkle tree holds it."""
+        return Entry(self.kind.value, self.weight, petition_public_id, self.revision, bytes.fromhex(self.commitment))
+
+
+class LedgerInbox(LedgerLine, Model):
+    """Something that happened and has no place in the ledger yet. The sequencer deletes the row as it gives one."""
+
+    id: Mapped[Key]
+    petition_id: Mapped[int] = reference("petition.id")
+    # Indexed for the lists, which show nobody before the ledger does.
+    signature_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("signature.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[Created]
 
 
-class LedgerEntry(Model):
+class LedgerEntry(LedgerLine, Model):
     """One line of the ledger. Its leaf in the Merkle tree is computed from these columns alone."""
 
     __table_args__ = (UniqueConstraint("petition_id", "sequence"),)
@@ -59,10 +70,6 @@ class LedgerEntry(Model):
     id: Mapped[Key]
     petition_id: Mapped[int] = mapped_column(BigId, ForeignKey("petition.id", ondelete="RESTRICT"))
     sequence: Mapped[int] = mapped_column(BigId)
-    kind: Mapped[EntryKind] = mapped_column(choice(EntryKind))
-    weight: Mapped[int]
-    revision: Mapped[Digest]
-    commitment: Mapped[Digest]
 
 
 class LedgerLink(Model):
@@ -106,7 +113,7 @@ class LedgerHead(Model):
 class Checkpoint(Model):
     """A signed statement of a ledger's size, root and count (C2SP tlog-checkpoint). Every shown number is one's."""
 
-    __table_args__ = (Index("ix_checkpoint_newest", "petition_id", "id"),)
+    __table_args__ = (Index("ix_checkpoint_newest", "petition_id", "size", "id"),)
 
     id: Mapped[Key]
     petition_id: Mapped[int] = reference("petition.id", index=False)

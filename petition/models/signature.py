@@ -31,6 +31,7 @@ class SignatureState(enum.StrEnum):
 # A withdrawn or erased signature leaves its slot free: the person may sign again.
 SLOT_TAKEN = text("state in ('counted', 'held', 'removed')")
 HELD = text("state = 'held'")
+NAMED = text("public_name is not null")
 
 
 class Signature(Model):
@@ -59,6 +60,7 @@ class Signature(Model):
             postgresql_where=SLOT_TAKEN,
         ),
         Index("ix_signature_list", "petition_id", "state", "id"),
+        Index("ix_signature_named", "petition_id", "id", sqlite_where=NAMED, postgresql_where=NAMED),
         Index("ix_signature_held", "petition_id", sqlite_where=HELD, postgresql_where=HELD),
         CheckConstraint("slot in (1, 2)", name="slot"),
         CheckConstraint("public_name is null or give_name_to = 'public'", name="public_name"),
@@ -96,7 +98,10 @@ class CommentState(enum.StrEnum):
 class Comment(Model):
     """Why somebody signed, for everyone to read. A comment for the addressees alone stays in the identity."""
 
-    __table_args__ = (Index("ix_comment_list", "petition_id", "state", "id"),)
+    __table_args__ = (
+        Index("ix_comment_list", "petition_id", "state", "id"),
+        Index("ix_comment_signature", "petition_id", "state", "signature_id"),
+    )
 
     id: Mapped[Key]
     signature_id: Mapped[int] = reference("signature.id", unique=True)

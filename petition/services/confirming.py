@@ -84,12 +84,13 @@ def try_code(waiting: Submission, typed_digits: str) -> Submission | None:
             Submission.content_index == waiting.content_index,
             Submission.mailed_at.is_not(None),
         )
-        .order_by(Submission.mailed_at)
+        .order_by(Submission.mailed_at.desc())
         .limit(1)
     )
+    # The tries belong to the code: whoever sends the same form again gets no more of them.
     counted: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
         update(Submission)
-        .where(Submission.id == waiting.id, Submission.tries < CODE_TRIES)
+        .where(Submission.id == (mailed or waiting).id, Submission.tries < CODE_TRIES)
         .values(tries=Submission.tries + 1)
     )
     if not counted.rowcount or (mailed and mailed.mailed_at and clock.now() > mailed.mailed_at + CODE_LIFE):
@@ -107,32 +108,16 @@ def confirm(submission: Submission, signer: Identity, *, same_browser: bool) -> 
     if not petition.takes_confirmations:
         raise LinkIsGone
     public_id, revision_sha256 = submission.public_id, submission.revision.sha256
+    _wait_for_our_turn(submission)
     taken: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
         delete(Submission).where(Submission.id == submission.id)
     )
     if not taken.rowcount:
         return signature_of(public_id)
-    indexes = identity.indexes_of(signer, petition)
     doubts = [HoldRule(rule) for rule in submission.risk]
     if not same_browser and _is_scanner_time(submission):
         doubts.append(HoldRule.PRESSED_TOO_SOON)
-    values = {
-        "public_id": public_id,
-        "petition_id": petition.id,
-        "revision_id": submission.revision_id,
-        "language": submission.language,
-        "state": SignatureState.HELD if doubts else SignatureState.COUNTED,
-        "address_index": indexes.address,
-        "name_index": indexes.name,
-        "identity": identity.seal(signer, context=identity.signature_context(public_id)),
-        "country": signer.country,
-        "give_name_to": signer.give_name_to,
-        "public_name": signer.shown_name(),
-        "commitment": recording.commitment_to(signer, submission.language),
-        "confirmed_on": clock.now().date(),
-        "generation": 0,
-    }
-    signature, is_new = _into_a_slot(petition, values)
+    signature, is_new = _into_a_slot(petition, _values_of(submission, signer, is_held=bool(doubts)))
     if is_new:
         _add_what_belongs_to_it(signature, signer, revision_sha256, doubts)
     _drop_others(petition, signature)
@@ -152,9 +137,46 @@ def reject(submission: Submission, *, never_again: bool) -> None:
     )
 
 
+def _wait_for_our_turn(submission: Submission) -> None:
+    """Let confirmations of one mailbox come one after the other.
+
+    Each deletes its own submission first and the others' last: without an order they would wait for each other.
+    """
+    rows = (
+        select(Submission.id)
+        .where(
+            Submission.petition_id == submission.petition_id,
+            Submission.address_index == submission.address_index,
+        )
+        .order_by(Submission.id)
+        .with_for_update()
+    )
+    db.session.execute(rows).all()
+
+
 def _is_scanner_time(submission: Submission) -> bool:
     # No mail was handed over yet, so nobody can have read it.
     return submission.mailed_at is None or clock.now() < submission.mailed_at + SCANNER_TIME
+
+
+def _values_of(submission: Submission, signer: Identity, *, is_held: bool) -> dict[str, Any]:
+    indexes = identity.indexes_of(signer, submission.petition)
+    return {
+        "public_id": submission.public_id,
+        "petition_id": submission.petition_id,
+        "revision_id": submission.revision_id,
+        "language": submission.language,
+        "state": SignatureState.HELD if is_held else SignatureState.COUNTED,
+        "address_index": indexes.address,
+        "name_index": indexes.name,
+        "identity": identity.seal(signer, context=identity.signature_context(submission.public_id)),
+        "country": signer.country,
+        "give_name_to": signer.give_name_to,
+        "public_name": signer.shown_name(),
+        "commitment": recording.commitment_to(signer, submission.language),
+        "confirmed_on": clock.now().date(),
+        "generation": 0,
+    }
 
 
 def _into_a_slot(petition: Petition, values: dict[str, Any]) -> tuple[Signature, bool]:

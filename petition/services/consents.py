@@ -7,9 +7,11 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from petition.extensions import db
+from petition.lib import clock
 from petition.models.consent import Consent, ConsentPurpose, ConsentText
 from petition.models.signature import Signature
 from petition.models.team import Team
+from petition.services.inserting import insert_unless_there
 
 
 def wording(purpose: ConsentPurpose, team: Team, language: str) -> str:
@@ -35,16 +37,17 @@ def write_wordings(team: Team, languages: Iterable[str]) -> None:
             text = wording(purpose, team, language)
             last = kept.get(purpose)
             if last is None or last.text != text:
-                db.session.add(
-                    ConsentText(
-                        team_id=team.id,
-                        purpose=purpose,
-                        language=language,
-                        version=last.version + 1 if last else 1,
-                        text=text,
-                        sha256=hashlib.sha256(text.encode()).hexdigest(),
-                    )
-                )
+                values = {
+                    "team_id": team.id,
+                    "purpose": purpose,
+                    "language": language,
+                    "version": last.version + 1 if last else 1,
+                    "text": text,
+                    "sha256": hashlib.sha256(text.encode()).hexdigest(),
+                    "created_at": clock.now(),
+                }
+                # Two confirmations may be the first in a language at once.
+                insert_unless_there(ConsentText, values)
 
 
 def newest(team: Team, language: str) -> dict[ConsentPurpose, ConsentText]:
@@ -59,7 +62,11 @@ def newest(team: Team, language: str) -> dict[ConsentPurpose, ConsentText]:
 
 def give(signature: Signature, purposes: Iterable[ConsentPurpose]) -> None:
     """Keep what a signer agreed to, in the wording that was in force in their language."""
-    texts = newest(signature.petition.team, signature.language)
+    team, language = signature.petition.team, signature.language
+    texts = newest(team, language)
+    if len(texts) < len(ConsentPurpose):
+        # The page speaks a language that the petition has no text in: its form asked in today's words.
+        write_wordings(team, [language])
+        texts = newest(team, language)
     for purpose in (ConsentPurpose.SIGNING, *purposes):
-        if purpose in texts:
-            db.session.add(Consent(signature_id=signature.id, consent_text_id=texts[purpose].id))
+        db.session.add(Consent(signature_id=signature.id, consent_text_id=texts[purpose].id))

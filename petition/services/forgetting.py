@@ -1,16 +1,21 @@
 """Deleting what is past its time. Everything that names a person has a date; this keeps it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, delete, select, update
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.consent import Consent
 from petition.models.outbox import Mail, MailState, MailUse
+from petition.models.petition import Petition
+from petition.models.signature import Comment, Signature
 from petition.models.submission import Submission
+from petition.models.team import LoginSession
 
 BATCH = 1000
+IN_DATABASE = {"synchronize_session": False}
 MAIL_USE_LIFE = timedelta(days=1)
 # Long enough for every bounce to come back and for the operator to read the server's words.
 MAIL_LIFE = timedelta(days=30)
@@ -22,15 +27,38 @@ def forget() -> bool:
     counts = [
         _delete(Submission, Submission.expires_at < now),
         _delete(MailUse, MailUse.sent_at < now - MAIL_USE_LIFE),
+        _delete(LoginSession, LoginSession.expires_at < now),
         _delete(Mail, (Mail.state != MailState.QUEUED) & (Mail.created_at < now - MAIL_LIFE)),
     ]
-    return BATCH in counts
+    return BATCH in [*counts, _erase_identities(now.date())]
+
+
+def _erase_identities(today: date) -> int:
+    """Destroy who signed, once the petition's day has come; that somebody signed stays counted and verifiable."""
+    due = list(
+        db.session.scalars(
+            select(Signature.id)
+            .join(Petition)
+            .where(Petition.retain_until < today, Signature.identity.is_not(None))
+            .limit(BATCH)
+        )
+    )
+    if due:
+        db.session.execute(delete(Comment).where(Comment.signature_id.in_(due)), execution_options=IN_DATABASE)
+        db.session.execute(delete(Consent).where(Consent.signature_id.in_(due)), execution_options=IN_DATABASE)
+        db.session.execute(
+            update(Signature)
+            .where(Signature.id.in_(due))
+            .values(identity=None, address_index=None, name_index=None, public_name=None),
+            execution_options=IN_DATABASE,
+        )
+    return len(due)
 
 
 def _delete(model: Any, is_past: Any) -> int:
     rows = select(model.id).where(is_past).limit(BATCH)
     result: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
         delete(model).where(model.id.in_(rows.scalar_subquery())),
-        execution_options={"synchronize_session": False},
+        execution_options=IN_DATABASE,
     )
     return result.rowcount

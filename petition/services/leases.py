@@ -1,5 +1,6 @@
 """Work that one process at a time does. A lease keeps others away; it is a fence that keeps them harmless."""
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,9 +26,20 @@ def take(name: str, holder: str, life: timedelta) -> bool:
     return taken.rowcount > 0
 
 
+def hold_until_commit(name: bytes) -> None:
+    """Let one transaction at a time go on with the thing of this name; the others wait. (SQLite has one writer.)"""
+    if not _is_sqlite():
+        number = int.from_bytes(hashlib.sha256(name).digest()[:8], "big", signed=True)
+        db.session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
 def database_now() -> datetime:
     """The database's clock: several hosts agree on it, whatever their own clocks say."""
-    if db.session.get_bind().dialect.name == "sqlite":
+    if _is_sqlite():
         return clock.now()
     now: datetime = db.session.execute(select(func.clock_timestamp())).scalar_one()
     return now
+
+
+def _is_sqlite() -> bool:
+    return db.session.get_bind().dialect.name == "sqlite"

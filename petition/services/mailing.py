@@ -7,7 +7,7 @@ in between leaves a lease that runs out, and the mail goes again with the same M
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from petition.extensions import db
 from petition.lib import clock
@@ -15,13 +15,14 @@ from petition.models.outbox import Mail, MailKind, MailState, MailUse, Suppressi
 from petition.models.petition import Petition
 from petition.models.signature import Signature
 from petition.models.submission import Submission
-from petition.services import suppressing
-from petition.services.confirming import CODE_LIFE, TAKEN
+from petition.services import leases, suppressing
+from petition.services.confirming import TAKEN
 from petition.services.inserting import insert_unless_there
 
 LEASE = timedelta(minutes=2)
 SAME_PETITION_PAUSE = timedelta(minutes=10)
 PER_DAY = 3
+PRESSED_TWICE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 RETRY_AFTER = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
 GIVE_UP_AFTER = timedelta(days=3)
@@ -55,11 +56,14 @@ def claim(limit: int) -> list[Mail]:
         .returning(Mail),
         execution_options={"synchronize_session": False, "populate_existing": True},
     )
-    return sorted(claimed, key=lambda mail: mail.id)
+    # In one order everywhere, so that workers who wait for each other's mailboxes never wait in a ring.
+    return sorted(claimed, key=lambda mail: (mail.mailbox_index, mail.id))
 
 
 def letter_for(mail: Mail) -> Letter | None:
     """The words for a claimed mail, or None where it is dropped or put off; then it is settled already."""
+    # Two workers may hold two mails to one mailbox: the second must see what the first decided.
+    leases.hold_until_commit(mail.mailbox_index)
     letter = None if suppressing.is_suppressed(mail.mailbox_index) else CHOOSERS[mail.kind](mail)
     if letter is None:
         _finish(mail, MailState.DROPPED)
@@ -72,27 +76,22 @@ def letter_for(mail: Mail) -> Letter | None:
     _reserve(mail, letter.petition)
     if letter.submission is not None:
         # Noted before the mail goes: a scanner may press its button before we hear that it was taken.
-        letter.submission.mailed_at = clock.now()
+        _note_as_mailed(letter.submission.public_id)
     return letter
 
 
 def sent(mail: Mail) -> None:
     """The mail was handed over. Its address is wiped."""
-    now = clock.now()
-    mail.sent_at = now
+    mail.sent_at = clock.now()
     _finish(mail, MailState.SENT)
-    db.session.execute(
-        update(Submission)
-        .where(Submission.public_id == mail.subject, Submission.mailed_at.is_not(None))
-        .values(mailed_at=now)
-    )
+    _note_as_mailed(mail.subject, Submission.mailed_at.is_not(None))
 
 
 def deferred(mail: Mail, server_words: str) -> None:
     """The server said "later": try again, ever more rarely, and give up after three days."""
     mail.server_words = server_words
     if clock.now() - mail.created_at > GIVE_UP_AFTER:
-        _finish(mail, MailState.FAILED)
+        _give_up(mail)
         return
     pause = RETRY_AFTER[min(mail.attempts, len(RETRY_AFTER)) - 1]
     mail.not_before = clock.now() + timedelta(seconds=pause)
@@ -102,7 +101,7 @@ def deferred(mail: Mail, server_words: str) -> None:
 def refused(mail: Mail, server_words: str) -> None:
     """The server will never take it: give up, and keep its words for the operator."""
     mail.server_words = server_words
-    _finish(mail, MailState.FAILED)
+    _give_up(mail)
 
 
 def bounced(mail: Mail, server_words: str) -> None:
@@ -158,7 +157,10 @@ def _submission(mail: Mail) -> Submission | None:
 
 
 def _is_said_already(submission: Submission) -> bool:
-    """Whether the same form, sent twice, was answered by a mail that still holds."""
+    """Whether this is the same form pressed twice: one mail, sent since then or just before, answers both.
+
+    Who sends it again later, because no mail came, is written to again as soon as the caps allow.
+    """
     return (
         db.session.scalar(
             select(Submission.id)
@@ -167,7 +169,7 @@ def _is_said_already(submission: Submission) -> bool:
                 Submission.address_index == submission.address_index,
                 Submission.content_index == submission.content_index,
                 Submission.id != submission.id,
-                Submission.mailed_at > clock.now() - CODE_LIFE,
+                Submission.mailed_at > submission.created_at - PRESSED_TWICE,
             )
             .limit(1)
         )
@@ -221,6 +223,20 @@ def _reserve(mail: Mail, petition: Petition) -> None:
         "sent_at": clock.now(),
     }
     insert_unless_there(MailUse, values)
+
+
+def _note_as_mailed(submission: str, *conditions: ColumnElement[bool]) -> None:
+    # A statement, because the submission may be confirmed and gone meanwhile.
+    db.session.execute(
+        update(Submission).where(Submission.public_id == submission, *conditions).values(mailed_at=clock.now())
+    )
+
+
+def _give_up(mail: Mail) -> None:
+    _finish(mail, MailState.FAILED)
+    if mail.kind is MailKind.SIGNING:
+        # It never arrived: nobody is reminded of it, and the same form sent again is worth another try.
+        db.session.execute(update(Submission).where(Submission.public_id == mail.subject).values(mailed_at=None))
 
 
 def _finish(mail: Mail, state: MailState) -> None:

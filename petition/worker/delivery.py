@@ -2,16 +2,30 @@
 
 import logging
 import time
+from dataclasses import dataclass
+from email.message import EmailMessage
 
 from petition.backends.mail import MailDeferred, MailRefused
 from petition.extensions import db, mailer, settings
-from petition.lib.mime import verp_address
+from petition.lib.crypto import CannotOpen
+from petition.lib.mime import deliverable, verp_address
 from petition.models.outbox import Mail
 from petition.services import bouncing, mailing, outbox
+from petition.services.mailing import Letter
 from petition.worker import writing
 
 log = logging.getLogger(__name__)
 BATCH = 20
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A written mail and its envelope: all that handing it over needs, so that it needs no database."""
+
+    mail: Mail
+    message: EmailMessage
+    sender: str
+    recipient: str
 
 
 def deliver() -> bool:
@@ -22,25 +36,41 @@ def deliver() -> bool:
         return False
     mails = mailing.claim(min(BATCH, left_today))
     letters = [(mail, mailing.letter_for(mail)) for mail in mails]
-    written = [(mail, writing.write(mail, letter)) for mail, letter in letters if letter is not None]
+    parcels = [_parcel(mail, letter) for mail, letter in letters if letter is not None]
     # From here on the mails are ours for two minutes; if we die, the lease runs out and they go again.
     db.session.commit()
-    for mail, message in written:
-        _hand_over(mail, message)
+    for parcel in parcels:
+        if parcel is not None:
+            _hand_over(parcel)
     return len(mails) == BATCH
 
 
-def _hand_over(mail: Mail, message: writing.Message) -> None:
-    started = time.monotonic()
-    sender = verp_address(settings.mail_from, bouncing.token_for(mail))
+def _parcel(mail: Mail, letter: Letter) -> Parcel | None:
+    """The mail, written. None where its address cannot be read: it must not stand in the way of all others."""
     try:
-        mailer.send(message, sender=sender, recipient=outbox.address_of(mail))
+        recipient = deliverable(outbox.address_of(mail))
+    except CannotOpen:
+        # The operator may still find the key.
+        mailing.deferred(mail, "its address cannot be opened with the DATA_KEYS there are")
+        return None
+    except ValueError:
+        mailing.refused(mail, "its address is not a plain mail address")
+        return None
+    sender = verp_address(settings.mail_from, bouncing.token_for(mail))
+    return Parcel(mail, writing.write(mail, letter), sender, recipient)
+
+
+def _hand_over(parcel: Parcel) -> None:
+    """Send one mail and settle it. No transaction is open meanwhile: a slow mail server must not block signing."""
+    started = time.monotonic()
+    try:
+        mailer.send(parcel.message, sender=parcel.sender, recipient=parcel.recipient)
     except MailDeferred as answer:
-        mailing.deferred(mail, answer.server_words)
+        mailing.deferred(parcel.mail, answer.server_words)
     except MailRefused as answer:
-        mailing.refused(mail, answer.server_words)
+        mailing.refused(parcel.mail, answer.server_words)
     else:
-        mailing.sent(mail)
+        mailing.sent(parcel.mail)
     db.session.commit()
     if mailer.per_second:
         time.sleep(max(0.0, 1 / mailer.per_second - (time.monotonic() - started)))

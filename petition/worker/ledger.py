@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from petition.extensions import db
+from petition.lib.tiles import TileMissing
 from petition.models.columns import new_public_id
 from petition.services import checkpoints, leases, sequencing
 
@@ -41,6 +42,11 @@ def _sequence_one(petition_id: int) -> bool:
     except sequencing.Fenced:
         db.session.rollback()
         log.warning("another sequencer was faster; nothing was kept")
+        return False
+    except TileMissing as tile:
+        # One damaged ledger must not stop all others; its rows wait until it is mended.
+        db.session.rollback()
+        log.error("the ledger of petition %s has lost %s; see `flask petition verify-count`", petition_id, tile)
         return False
     db.session.commit()
     return has_more

@@ -16,7 +16,11 @@ REST_SECONDS = 5.0
 
 
 class Worker:
-    """Runs the schedule in the calling thread until `stop` is called from anywhere."""
+    """Runs the schedule until `stop` is called from anywhere.
+
+    The duties of one line are done in turn, by one thread; the lines do not wait for each other: a mail server
+    that hangs holds up no count.
+    """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -24,21 +28,25 @@ class Worker:
         self._due = {duty.name: 0.0 for duty in SCHEDULE}
 
     def stop(self) -> None:
-        """Finish the portion at hand, then leave."""
+        """Finish the portions at hand, then leave."""
         self._stopping.set()
 
     def run(self) -> None:
-        while not self._stopping.is_set():
-            self.run_due()
-            pause = min(self._due.values()) - time.monotonic()
-            self._stopping.wait(max(0.0, pause))
+        """Work until stopped; returns when every line has finished."""
+        lines = dict.fromkeys(duty.line for duty in SCHEDULE)
+        threads = [threading.Thread(target=self._run_line, args=(line,), name=line) for line in lines]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         with self._app.app_context():
             mailer.close()
 
-    def run_due(self) -> None:
-        """Do one portion of every duty whose time has come."""
+    def run_due(self, line: str | None = None) -> None:
+        """Do one portion of every duty, or every duty of a line, whose time has come."""
         for duty in SCHEDULE:
-            if self._due[duty.name] <= time.monotonic() and not self._stopping.is_set():
+            is_ours = line in (None, duty.line)
+            if is_ours and self._due[duty.name] <= time.monotonic() and not self._stopping.is_set():
                 self._due[duty.name] = time.monotonic() + self._pause_after(duty)
 
     def run_all(self) -> None:
@@ -48,6 +56,13 @@ class Worker:
             portions = [self._portion(duty) for duty in SCHEDULE]
             has_more = any(portions)
 
+    def _run_line(self, line: str) -> None:
+        names = [duty.name for duty in SCHEDULE if duty.line == line]
+        while not self._stopping.is_set():
+            self.run_due(line)
+            pause = min(self._due[name] for name in names) - time.monotonic()
+            self._stopping.wait(max(0.0, pause))
+
     def _pause_after(self, duty: Duty) -> float:
         try:
             return 0.0 if self._portion(duty) else duty.every_seconds
@@ -55,13 +70,8 @@ class Worker:
             # The loop outlives every failure: whatever it is, the work is still in the database. The log has
             # the kind of failure and the place, but not its message, which may quote what people typed.
             place = traceback.extract_tb(failure.__traceback__)[-1]
-            log.error(
-                "duty failed: %s: %s at %s:%s",
-                duty.name,
-                type(failure).__name__,
-                place.filename,
-                place.lineno,
-            )
+            kind = type(failure).__name__
+            log.error("duty failed: %s: %s at %s:%s", duty.name, kind, place.filename, place.lineno)
             return REST_SECONDS
 
     def _portion(self, duty: Duty) -> bool:

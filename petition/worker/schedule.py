@@ -8,18 +8,23 @@ from petition.worker import delivery, ledger, upkeep
 
 @dataclass(frozen=True)
 class Duty:
-    """Something done again and again. `run` does one portion, commits it, and says whether more is waiting."""
+    """Something done again and again. `run` does one portion, commits it, and says whether more is waiting.
+
+    Duties of one line wait for each other; what may take long has a line of its own.
+    """
 
     name: str
     every_seconds: float
     run: Callable[[], bool]
+    line: str = "upkeep"
 
 
+# Causes before their effects, so that one round leaves nothing behind: closing writes to the ledger, reminding mails.
 SCHEDULE = (
-    Duty("deliver mail", 0.5, delivery.deliver),
-    Duty("sequence the ledger", 1, ledger.sequence),
-    Duty("publish held numbers", 60, ledger.publish_held_numbers),
     Duty("close petitions", 15, upkeep.close_due),
-    Duty("remind", 300, upkeep.remind),
     Duty("expire", 600, upkeep.expire),
+    Duty("remind", 300, upkeep.remind),
+    Duty("deliver mail", 0.5, delivery.deliver, line="mail"),
+    Duty("sequence the ledger", 1, ledger.sequence, line="ledger"),
+    Duty("publish held numbers", 60, ledger.publish_held_numbers, line="ledger"),
 )

@@ -16,7 +16,6 @@ from petition.models.petition import Petition, Protection, Revision
 from petition.services import confirming, outbox, petitions, withdrawing
 from petition.services.mailing import Letter
 
-Message = EmailMessage
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 # Nothing is fetched, whatever a template says.
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)

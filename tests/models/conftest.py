@@ -1,0 +1,12 @@
+"""For tests of models: an open petition, loaded, in a context that may write."""
+
+from collections.abc import Callable
+
+import pytest
+
+from petition.models.petition import Petition
+
+
+@pytest.fixture
+def ward(petition: str, database: None, load: Callable[[str], Petition]) -> Petition:
+    return load(petition)

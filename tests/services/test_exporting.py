@@ -1,0 +1,177 @@
+import csv
+import io
+from collections.abc import Callable, Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask_babel import force_locale
+
+from petition.extensions import db
+from petition.lib import clock
+from petition.models.consent import Consent, ConsentPurpose
+from petition.models.outbox import SuppressionReason
+from petition.models.petition import FieldDefinition, NameAudience, Petition
+from petition.models.record import Audit, Export, ExportPurpose
+from petition.models.signature import Comment, CommentState, HoldRule
+from petition.services import consents, exporting, reviewing, suppressing, withdrawing
+from petition.services.exporting import ExportForm
+from tests.people import signed
+
+pytestmark = pytest.mark.usefixtures("database")
+
+ODD_NAMES = ["=cmd|'/C calc'!A0", "ريما حداد", "👩🏽‍⚕️ Zoë", 'O\'Brien, "Mac"']
+
+
+def ordered(ward: Petition, purpose: ExportPurpose, form: ExportForm = ExportForm.CSV) -> exporting.Order:
+    made = exporting.order(ward, purpose=purpose, form=form, actor="alice-public-id", language="en")
+    db.session.commit()
+    return made
+
+
+def rows_of(ward: Petition, purpose: ExportPurpose) -> list[dict[str, str]]:
+    content = b"".join(exporting.Content(ordered(ward, purpose))).decode()
+    return list(csv.DictReader(io.StringIO(content, newline="")))
+
+
+def officials(ward: Petition) -> list[str]:
+    return [row["name"] for row in rows_of(ward, ExportPurpose.OFFICIALS)]
+
+
+def news_list(ward: Petition) -> list[str]:
+    return [row["mail"] for row in rows_of(ward, ExportPurpose.NEWS_LIST)]
+
+
+def test_officials_get_who_gave_their_name(ward: Petition) -> None:
+    for audience in NameAudience:
+        signed(ward, name=audience.value, give_name_to=audience)
+    assert officials(ward) == ["addressees", "public"]
+
+
+def test_officials_get_no_mail_address(ward: Petition) -> None:
+    signed(ward, address="rima@example.org")
+    content = b"".join(exporting.Content(ordered(ward, ExportPurpose.OFFICIALS)))
+    assert b"@example.org" not in content
+    assert content.startswith(b"name,country,day,language,comment\r\n")
+
+
+@pytest.mark.parametrize("read", [officials, news_list])
+def test_nobody_who_does_not_count(ward: Petition, read: Callable[[Petition], list[str]]) -> None:
+    withdrawing.withdraw(signed(ward, name="Withdrawn"))
+    reviewing.remove(signed(ward, name="Removed"), by="mona", reason="a test entry")
+    signed(ward, name="Held", doubts=(HoldRule.HONEYPOT,))
+    db.session.commit()
+    assert read(ward) == []
+
+
+def test_nobody_whom_the_checkpoint_does_not_know(ward: Petition) -> None:
+    signed(ward, name="Early")
+    early = ordered(ward, ExportPurpose.OFFICIALS)
+    signed(ward, name="Late")
+    held = signed(ward, name="Not sequenced", doubts=(HoldRule.HONEYPOT,))
+    reviewing.release(held, by="mona")
+    db.session.commit()
+    content = b"".join(exporting.Content(early)).decode()
+    assert "Early" in content
+    assert "Late" not in content
+    assert officials(ward) == ["Early", "Late"]
+
+
+def test_own_answers_and_comments_for_the_addressees(ward: Petition) -> None:
+    db.session.add(FieldDefinition(petition_id=ward.id, position=1, key="city", labels={"en": "City"}))
+    db.session.commit()
+    signed(ward, answers={"city": "Homs"}, comment="For you only\nand nobody else")
+    (row,) = rows_of(ward, ExportPurpose.OFFICIALS)
+    assert (row["answer_city"], row["comment"], row["country"]) == ("Homs", "For you only\nand nobody else", "LB")
+    assert row["day"] == clock.now().date().isoformat()
+
+
+def test_a_hidden_comment_is_not_delivered(ward: Petition) -> None:
+    signed(ward, comment="An insult", comment_is_public=True)
+    db.session.execute(sa.update(Comment).values(state=CommentState.HIDDEN))
+    db.session.commit()
+    assert [row["comment"] for row in rows_of(ward, ExportPurpose.OFFICIALS)] == [""]
+
+
+def test_the_news_list_holds_only_who_agreed(ward: Petition) -> None:
+    signed(ward, name="Silent", consents=())
+    signed(ward, name="Both", address="both@example.org", consents=tuple(ConsentPurpose)[1:])
+    signed(ward, name="One", address="one@example.org", consents=(ConsentPurpose.TEAM_NEWS,))
+    rows = rows_of(ward, ExportPurpose.NEWS_LIST)
+    assert [(row["mail"], row["petition_news"], row["team_news"]) for row in rows] == [
+        ("both@example.org", "1", "1"),
+        ("one@example.org", "", "1"),
+    ]
+
+
+def test_the_wording_agreed_to_is_told_by_its_version(ward: Petition) -> None:
+    ward.team.name = "Renamed"
+    consents.write_wordings(ward.team, ["en"])
+    signed(ward, consents=(ConsentPurpose.TEAM_NEWS,))
+    assert [row["team_news"] for row in rows_of(ward, ExportPurpose.NEWS_LIST)] == ["2"]
+
+
+def test_who_took_consent_back_is_not_written_to(ward: Petition) -> None:
+    signed(ward)
+    db.session.execute(sa.update(Consent).values(withdrawn_at=clock.now()))
+    db.session.commit()
+    assert news_list(ward) == []
+
+
+@pytest.mark.parametrize("reason", SuppressionReason)
+def test_a_suppressed_mailbox_is_not_written_to(ward: Petition, reason: SuppressionReason) -> None:
+    signed(ward, name="Gone", address="gone@example.org")
+    signed(ward, name="There", address="there@example.org")
+    suppressing.suppress("Gone@example.org", reason)
+    db.session.commit()
+    assert news_list(ward) == ["there@example.org"]
+
+
+def test_a_name_given_to_nobody_is_in_no_list(ward: Petition) -> None:
+    signed(ward, name="Secret", address="s@example.org", give_name_to=NameAudience.NOBODY)
+    assert officials(ward) == []
+    assert [(row["mail"], row["name"]) for row in rows_of(ward, ExportPurpose.NEWS_LIST)] == [("s@example.org", "")]
+
+
+def test_it_is_noted_before_and_summed_up_after(ward: Petition) -> None:
+    signed(ward)
+    order = ordered(ward, ExportPurpose.OFFICIALS)
+    noted, audit = db.session.scalars(sa.select(Export)).one(), db.session.scalars(sa.select(Audit)).one()
+    assert (noted.actor, noted.purpose, noted.checkpoint_size) == ("alice-public-id", ExportPurpose.OFFICIALS, 2)
+    assert (noted.rows, noted.sha256, noted.finished_at) == (None, None, None)
+    assert (audit.verb, audit.subject, audit.details["columns"][0]) == ("export", noted.public_id, "name")
+    content = exporting.Content(order)
+    taken = b"".join(content)
+    exporting.finish(order, content)
+    db.session.refresh(noted)
+    assert (noted.rows, noted.sha256) == (1, content.sha256)
+    assert noted.finished_at
+    assert len(taken) > 0
+
+
+def test_it_holds_no_lock_while_it_is_fetched(ward: Petition) -> None:
+    signed(ward)
+    chunks: Iterator[bytes] = iter(exporting.Content(ordered(ward, ExportPurpose.OFFICIALS)))
+    next(chunks)
+    assert not db.session().in_transaction()
+    signed(ward, name="Meanwhile")
+    assert b"Meanwhile" not in b"".join(chunks)
+
+
+@pytest.mark.parametrize("form", ExportForm)
+def test_odd_names_survive_in_every_form(ward: Petition, form: ExportForm) -> None:
+    for name in ODD_NAMES:
+        signed(ward, name=name)
+    content = exporting.Content(ordered(ward, ExportPurpose.OFFICIALS, form))
+    taken = b"".join(content)
+    assert content.rows == len(ODD_NAMES)
+    assert taken.startswith({"csv": b"name,", "excel-csv": b"\xef\xbb\xbfName,", "excel-xlsx": b"PK"}[form])
+    assert (b"\r\n'=cmd" in taken, b"\r\n=cmd" in taken) == (form == "excel-csv", form == "csv")
+
+
+def test_people_read_the_header_in_their_language(ward: Petition) -> None:
+    with force_locale("ar"):
+        order = exporting.order(
+            ward, purpose=ExportPurpose.OFFICIALS, form=ExportForm.EXCEL_XLSX, actor="alice", language="ar"
+        )
+    assert order.right_to_left
+    assert order.file_name.startswith("keep-the-ward-open-officials-")

@@ -1,0 +1,84 @@
+from datetime import UTC, datetime, timedelta
+from datetime import time as dt_time
+
+import pytest
+import sqlalchemy as sa
+
+from petition.extensions import db
+from petition.models.outbox import Mail, MailState, MailUse
+from petition.models.petition import NameAudience, Petition
+from petition.models.signature import SignatureState
+from petition.models.submission import Submission
+from petition.services import confirming, forgetting, mailing
+from petition.services.errors import LinkIsGone
+from tests.conftest import FakeClock
+from tests.making import sign_and_confirm, submit
+
+
+def number_of(model: type[Submission] | type[Mail] | type[MailUse]) -> int:
+    return db.session.scalar(sa.select(sa.func.count(model.id))) or 0
+
+
+def test_what_was_typed_is_deleted_after_21_days(ward: Petition, time: FakeClock) -> None:
+    waiting = submit(ward)
+    token = confirming.link_token(waiting)
+    time.move(days=21)
+    forgetting.forget()
+    assert confirming.look_up(token) == waiting
+    time.move(seconds=1)
+    forgetting.forget()
+    assert number_of(Submission) == 0
+    with pytest.raises(LinkIsGone):
+        confirming.look_up(token)
+
+
+def test_a_signature_outlives_its_submission(ward: Petition, time: FakeClock) -> None:
+    made = sign_and_confirm(ward)
+    time.move(days=40)
+    forgetting.forget()
+    db.session.refresh(made)
+    assert made.identity is not None
+
+
+def test_turns_of_mailboxes_are_kept_for_a_day(ward: Petition, time: FakeClock) -> None:
+    submit(ward)
+    [mail] = mailing.claim(1)
+    mailing.letter_for(mail)
+    time.move(hours=24)
+    forgetting.forget()
+    assert number_of(MailUse) == 1
+    time.move(seconds=1)
+    forgetting.forget()
+    assert number_of(MailUse) == 0
+
+
+def test_mails_are_kept_for_thirty_days_and_unsent_ones_for_ever(ward: Petition, time: FakeClock) -> None:
+    submit(ward)
+    submit(ward, address="karim@example.org")
+    [sent] = mailing.claim(1)
+    mailing.sent(sent)
+    db.session.flush()
+    time.now += timedelta(days=30, seconds=1)
+    forgetting.forget()
+    assert [mail.state for mail in db.session.scalars(sa.select(Mail))] == [MailState.QUEUED]
+
+
+def test_it_works_in_portions(ward: Petition, time: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    for number in range(3):
+        submit(ward, address=f"signer{number}@example.org")
+    time.move(days=22)
+    assert [forgetting.forget(), forgetting.forget(), number_of(Submission)] == [True, False, 0]
+
+
+def test_who_signed_is_destroyed_after_the_day_that_the_page_named(ward: Petition, time: FakeClock) -> None:
+    made = sign_and_confirm(ward, give_name_to=NameAudience.PUBLIC, comment="For the ward", comment_is_public=True)
+    time.now = datetime.combine(ward.retain_until, dt_time(23, 59), UTC)
+    forgetting.forget()
+    db.session.refresh(made)
+    assert made.public_name == "Rima Haddad"
+    time.move(minutes=1)
+    forgetting.forget()
+    db.session.refresh(made)
+    assert {made.identity, made.address_index, made.name_index, made.public_name} == {None}
+    assert (made.comment, made.state) == (None, SignatureState.COUNTED)

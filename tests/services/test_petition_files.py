@@ -1,0 +1,157 @@
+"""Files: what they hold comes in, and each mistake is named with its place."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+import petition as package
+from petition.models.petition import AddresseeRole, NameAudience, Petition, Protection, Publishing
+from petition.services import petition_files, petitions, teams
+from petition.services.errors import InvalidPetitionFile
+from tests.making import at, make_team
+
+DEMO = Path(package.__file__).parent / "demo"
+GOOD = """---
+slug: keep-it-open
+team: ward-team
+kind: petition
+language: en
+zone: Asia/Damascus
+closes: 2026-12-12 18:00
+retain_until: 2027-06-30
+goals: [100, 1000]
+people_per_mailbox: 2
+country: required
+addressees:
+  - role: to
+    country: SY
+    texts:
+      en: {name: The Minister, office: Minister of Health}
+  - role: copy
+    texts:
+      en: {name: The Press, note: Figures only}
+contacts:
+  - name: Rima Haddad
+    phones: ["+963 11 000"]
+    mail: press@example.org
+fields:
+  - key: city
+    labels: {en: City}
+    required: true
+texts:
+  en:
+    title: Keep it open
+    summary: Tonight.
+    demand: Open it.
+    hashtags: ["#ward"]
+  ar:
+    title: أبقوه مفتوحًا
+    summary: الليلة.
+    demand: افتحوه.
+---
+<!-- en -->
+A *text*.
+
+<!-- ar -->
+نص.
+"""
+
+
+def create(source: str = GOOD) -> Petition:
+    make_team()
+    return petition_files.create(source)
+
+
+def test_everything_in_the_file_comes_in(database: None) -> None:
+    made = create()
+    assert (petitions.current_slug(made), made.team.slug, made.languages) == ("keep-it-open", "ward-team", ["en", "ar"])
+    assert (made.closes_local, made.zone, made.slots) == (at(2026, 12, 12, 18), "Asia/Damascus", 2)
+    assert [goal.target for goal in made.goals] == [100, 1000]
+    assert [(one.role, one.text_in("ar").name) for one in made.addressees] == [
+        (AddresseeRole.TO, "The Minister"),
+        (AddresseeRole.COPY, "The Press"),
+    ]
+    assert (made.contacts[0].phones, made.contacts[0].address) == (["+963 11 000"], "press@example.org")
+    assert (made.fields[0].key, made.fields[0].labels, made.fields[0].is_required) == ("city", {"en": "City"}, True)
+    assert (made.revisions[0].text, made.revisions[0].hashtags) == ("A *text*.", ["ward"])
+
+
+def test_where_signers_are_at_risk_the_defaults_protect_them(database: None) -> None:
+    made = create(GOOD.replace("kind: petition", "protection: discreet"))
+    assert made.protection is Protection.DISCREET
+    assert (made.publish, made.default_audience) == (Publishing.BATCHED, NameAudience.NOBODY)
+
+
+def test_otherwise_the_defaults_are_open(database: None) -> None:
+    made = create()
+    assert (made.publish, made.default_audience) == (Publishing.LIVE, NameAudience.ADDRESSEES)
+
+
+# What is right in the file above, what is written instead, and what the message must name.
+MISTAKES = [
+    ("---\n", "", ("two lines of ---",)),
+    ("slug: keep-it-open", "slug: [", ("not YAML",)),
+    ("slug: keep-it-open", "slug: Keep It", ("slug", "a-z")),
+    ("slug: keep-it-open", "slug: ../admin", ("slug", "a-z")),
+    ("slug: keep-it-open\n", "", ("the head", "slug", "missing")),
+    ("slug: keep-it-open", f"slug: {'a' * 81}", ("slug", "80")),
+    ("team: ward-team", "team: others", ("team", "no team others")),
+    ("kind: petition", "kind: plea", ("kind", "plea", "petition, letter")),
+    ("kind: petition", "kinds: petition", ("the head", "kinds is not known")),
+    ("language: en", "language: fr", ("texts", "own language, fr, is missing")),
+    ("zone: Asia/Damascus", "zone: Damascus", ("zone", "IANA")),
+    ("zone: Asia/Damascus", "zone: ../../etc/passwd", ("zone", "IANA")),
+    ("closes: 2026-12-12 18:00", "closes: soon", ("closes", "local time")),
+    ("closes: 2026-12-12 18:00", "closes: 2026-12-12T18:00:00Z", ("closes", "local time")),
+    ("retain_until: 2027-06-30", "retain_until: later", ("retain_until", "2027-06-30")),
+    ("retain_until: 2027-06-30\n", "", ("retain_until",)),
+    ("goals: [100, 1000]", "goals: 100", ("goals", "list")),
+    ("goals: [100, 1000]", "goals: [0]", ("goals", "whole number")),
+    ("goals: [100, 1000]", "goals: [true]", ("goals", "whole number")),
+    ("goals: [100, 1000]", "goals: [100, 100]", ("goals", "different")),
+    ("people_per_mailbox: 2", "people_per_mailbox: 3", ("people_per_mailbox", "from 1 to 2")),
+    ("country: required", "country: yes please", ("country", "optional, required")),
+    ("country: required", "name_goes_to: public", ("name_goes_to", "never the default")),
+    ("country: required", "protection: [discreet]", ("protection",)),
+    ("role: copy", "role: cc", ("addressees, number 2", "role", "cc")),
+    ("role: copy", "rolle: copy", ("addressees, number 2", "rolle is not known")),
+    ("en: {name: The Minister, office: Minister of Health}", "{}", ("addressees, number 1", "texts")),
+    ("{name: The Minister, office: Minister of Health}", "The Minister", ("addressees, number 1", "name: …")),
+    ("name: The Press, ", "", ("addressees, number 2", "en", "name is missing")),
+    ("name: The Press,", "name: The Press, title: x,", ("addressees, number 2", "en", "title is not known")),
+    ("country: SY", "country: Syria", ("addressees, number 1", "country")),
+    ("mail: press@example.org", "mail: press", ("contacts, number 1", "mail")),
+    ("- name: Rima Haddad", "- nom: Rima Haddad", ("contacts, number 1", "nom is not known")),
+    ("key: city", "key: my city", ("fields, number 1", "key")),
+    ("labels: {en: City}", "labels: {}", ("fields, number 1", "labels")),
+    ("labels: {en: City}", "labels: City", ("fields, number 1", "labels")),
+    ("    title: Keep it open\n", "", ("texts, en", "title is missing")),
+    ("    title: Keep it open", f"    title: {'x' * 201}", ("texts, en", "title", "200")),
+    ("    demand: Open it.\n", "", ("texts, en", "demand is missing")),
+    ('hashtags: ["#ward"]', "hashtags: ward", ("texts, en", "hashtags", "list")),
+    ("<!-- ar -->", "", ("language in texts", "<!--")),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "named"), MISTAKES, ids=[wrong or right for right, wrong, _ in MISTAKES])
+def test_a_mistake_is_named_with_its_place(database: None, right: str, wrong: str, named: tuple[str, ...]) -> None:
+    assert right in GOOD
+    with pytest.raises(InvalidPetitionFile) as mistake:
+        create(GOOD.replace(right, wrong, 1))
+    assert [part for part in named if part not in str(mistake.value)] == []
+
+
+def test_an_address_is_taken_once(database: None) -> None:
+    create()
+    with pytest.raises(InvalidPetitionFile, match="keep-it-open is taken"):
+        petition_files.create(GOOD)
+
+
+@pytest.mark.parametrize("file", ["night-shift.md", "clean-water.md", "ambulances.md"])
+def test_the_demo_files_are_right(database: None, file: str) -> None:
+    for team in yaml.safe_load((DEMO / "teams.yaml").read_text("utf-8"))["teams"]:
+        teams.create(**team)
+    made = petition_files.create((DEMO / file).read_text("utf-8"))
+    assert set(made.languages) == {"en", "fr", "ar"}
+    assert all(revision.text and revision.demand for revision in made.revisions)

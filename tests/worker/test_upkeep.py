@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from petition.extensions import db
+from petition.models.petition import Petition, PetitionState, Protection
+from petition.services import petitions
+from petition.worker import Worker
+from tests.conftest import FakeClock
+from tests.making import make_petition
+from tests.reading import Mails, confirm, link_in, sign, text_of
+
+
+def loaded(slug: str) -> Petition:
+    found = petitions.by_slug(slug)
+    assert found is not None
+    return found
+
+
+def test_it_closes_at_the_announced_moment(app: Flask, petition: str, worker: Worker, time: FakeClock) -> None:
+    with app.app_context():
+        closes_at = loaded(petition).closes_at
+    assert closes_at is not None
+    time.now = closes_at - timedelta(seconds=1)
+    worker.run_all()
+    with app.app_context():
+        assert loaded(petition).state is PetitionState.OPEN
+    time.now = closes_at
+    worker.run_all()
+    with app.app_context():
+        assert loaded(petition).state is PetitionState.CLOSED
+
+
+def test_it_reminds_once_and_the_reminder_confirms(
+    client: FlaskClient, petition: str, mails: Mails, time: FakeClock
+) -> None:
+    sign(client, petition)
+    assert len(mails.all()) == 1
+    for _ in range(4):
+        time.move(days=2, minutes=1)
+        mails.all()
+    assert len(mails.all()) == 2
+    assert "only reminder" in text_of(mails.newest())
+    assert confirm(client, link_in(mails.newest())).status_code == 303
+
+
+@pytest.mark.parametrize("protection", [Protection.DISCREET, Protection.NORMAL])
+def test_it_mails_nothing_afterwards_where_signers_are_at_risk(
+    app: Flask, client: FlaskClient, mails: Mails, time: FakeClock, protection: Protection
+) -> None:
+    with app.app_context():
+        db.open_for_writing()
+        slug = make_petition(protection=protection)
+    sign(client, slug)
+    mails.all()
+    time.move(days=3)
+    assert len(mails.all()) == (1 if protection is Protection.DISCREET else 2)
+
+
+@pytest.mark.parametrize(("days", "status"), [(20, 200), (22, 410)])
+def test_what_was_typed_expires_after_21_days(
+    client: FlaskClient, petition: str, mails: Mails, time: FakeClock, days: int, status: int
+) -> None:
+    sign(client, petition)
+    path = link_in(mails.newest())
+    time.move(days=days)
+    mails.all()
+    assert client.get(path).status_code == status
