@@ -1,10 +1,13 @@
 """Mail addresses: checked by syntax alone, folded to the mailbox they reach, and one "did you mean"."""
 
+import re
+
 from email_validator import EmailNotValidError, validate_email
 
 from petition.lib.text import fold
 
 MAX_LENGTH = 254
+IN_TEXT = re.compile(r"[^\s<>@:;,\"'()]+@([^\s<>@:;,\"'()]+)")
 
 # Providers that ignore what stands behind a sign, or dots. Only what they document themselves.
 TAG_SIGNS = {
@@ -83,3 +86,8 @@ def did_you_mean(address: str) -> str | None:
     local, _, domain = address.rpartition("@")
     better = TYPOS.get(domain.casefold())
     return f"{local}@{better}" if better else None
+
+
+def masked(text: str) -> str:
+    """Words of a mail server with every mailbox in them unnamed: `<rima@example.org>` becomes `<…@example.org>`."""
+    return IN_TEXT.sub(r"…@\1", text)

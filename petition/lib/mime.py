@@ -49,10 +49,8 @@ def compose(
     message["Subject"] = _one_line(subject)
     message["Date"] = date
     message["Message-ID"] = message_id
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    if unsubscribe:
-        _announce_unsubscribe(message, unsubscribe)
+    _announce_automatic(message)
+    _announce_unsubscribe(message, unsubscribe)
     message.set_content(text)
     message.add_alternative(html, subtype="html")
     # Last, because setting the content removes what speaks of the content.
@@ -102,7 +100,15 @@ def token_of_verp(address: str) -> str | None:
     return token if plus and VERP_TOKEN.fullmatch(token) else None
 
 
-def _announce_unsubscribe(message: EmailMessage, url: str) -> None:
+def _announce_automatic(message: EmailMessage) -> None:
+    """RFC 3834, and Microsoft's own way: nobody's absence notice is wanted."""
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+
+
+def _announce_unsubscribe(message: EmailMessage, url: str | None) -> None:
+    if not url:
+        return
     if not UNSUBSCRIBE_URL.fullmatch(url):
         raise ValueError("the unsubscribe address must be an http(s) URL in ASCII of at most 900 characters")
     message["List-Unsubscribe"] = f"<{url}>"

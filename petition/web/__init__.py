@@ -2,12 +2,27 @@
 
 from flask import Flask
 
-from petition.web import assets, context, errors, formats, headers, languages, ops, public
+from petition.web import account, assets, context, errors, formats, headers, languages, ops, organiser, public
+from petition.web.account import login
 from petition.web.ops import health
-from petition.web.public import confirming, lists, mailbox, my_signature, petition, signing
+from petition.web.organiser import exports, petitions, signatures
+from petition.web.public import colours, confirming, lists, mailbox, my_signature, petition, signing
 
-AUDIENCES = (public, ops, assets)
-VIEWS = (confirming, health, lists, mailbox, my_signature, petition, signing)
+AUDIENCES = (public, account, organiser, ops, assets)
+VIEWS = (
+    colours,
+    confirming,
+    exports,
+    health,
+    lists,
+    login,
+    mailbox,
+    my_signature,
+    petition,
+    petitions,
+    signatures,
+    signing,
+)
 
 
 def register(app: Flask) -> None:

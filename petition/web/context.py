@@ -22,5 +22,5 @@ def _context() -> dict[str, Any]:
         "base_url": settings.base_url,
         "canonical_url": settings.base_url + languages.address_in(language),
         "direction_of": languages.direction,
-        "has_mailbox": mailer.folder is not None,
+        "has_mailbox": mailer.folder is not None and settings.is_local,
     }

@@ -1,13 +1,20 @@
 """How each refusal is answered: one table from exceptions to HTTP, in words that say what to do."""
 
-from flask import Flask, render_template
+import logging
+import traceback
+from types import TracebackType
+from typing import Any
+
+from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from petition.extensions import db
-from petition.services.errors import NotTakingSignatures
+
+log = logging.getLogger(__name__)
+ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
 # Title and what to do next, by status.
 WORDS = {
@@ -41,15 +48,20 @@ WORDS = {
         lazy_gettext("Nothing was lost. Try again in a minute."),
     ),
 }
-STATUS_OF = {NotTakingSignatures: 409}
-
 
 def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(OperationalError, lambda _error: _answer(ServiceUnavailable()))
     app.register_error_handler(TimeoutError, lambda _error: _answer(ServiceUnavailable()))
-    for kind, status in STATUS_OF.items():
-        app.register_error_handler(kind, lambda _error, status=status: _page(status))
+    app.url_value_preprocessor(_refuse_nul)
+    # Flask would log the address, which may hold a token, and the message, which may quote what people typed.
+    app.log_exception = _log  # type: ignore[method-assign]
+
+
+def _refuse_nul(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    # No address of ours holds one, and PostgreSQL cannot even look for it.
+    if any("\0" in value for value in (values or {}).values() if isinstance(value, str)):
+        abort(404)
 
 
 def _answer(error: HTTPException) -> ResponseReturnValue:
@@ -61,6 +73,12 @@ def _answer(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, ServiceUnavailable):
         headers.append(("Retry-After", "30"))
     return page[0], page[1], headers
+
+
+def _log(exc_info: ExcInfo) -> None:
+    kind, _error, trace = exc_info
+    frames = "".join(traceback.format_tb(trace))
+    log.error("%s in %s\n%s", kind.__name__ if kind else "failure", request.endpoint, frames)
 
 
 def _page(status: int) -> tuple[str, int]:

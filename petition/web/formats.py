@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -62,7 +63,13 @@ def iso(value: datetime) -> str:
 
 def countries() -> list[tuple[str, str]]:
     """Code and name of every country, sorted as the reader would look for them."""
-    names = [(code, name) for code, name in _locale().territories.items() if len(code) == 2 and code not in NO_COUNTRY]
+    return _countries_in(str(_locale()))
+
+
+@cache
+def _countries_in(language: str) -> list[tuple[str, str]]:
+    territories = Locale.parse(language).territories.items()
+    names = [(code, name) for code, name in territories if len(code) == 2 and code not in NO_COUNTRY]
     return sorted(names, key=lambda pair: _sort_key(pair[1]))
 
 

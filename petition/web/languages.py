@@ -7,7 +7,7 @@ from babel import Locale, negotiate_locale
 from flask import Blueprint, Flask, abort, current_app, g, has_request_context, request, url_for
 from flask_babel import refresh
 
-from petition.extensions import babel, settings
+from petition.extensions import LANGUAGES, babel, settings
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb"}
 
@@ -27,10 +27,7 @@ class LocalisedBlueprint(Blueprint):
 
     def add_url_rule(self, rule: str, endpoint: str | None = None, *args: Any, **options: Any) -> None:
         super().add_url_rule(rule, endpoint, *args, **options)
-        super().add_url_rule(f"/<any({', '.join(SHIPPED)}):lang>{rule}", endpoint, *args, **options)
-
-
-SHIPPED = ("en", "fr", "ar")
+        super().add_url_rule(f"/<any({', '.join(LANGUAGES)}):lang>{rule}", endpoint, *args, **options)
 
 
 def register(app: Flask) -> None:
@@ -94,6 +91,10 @@ def _take_language_from_address(_endpoint: str | None, values: dict[str, Any] | 
     language = (values or {}).pop("lang", None)
     if language is not None and language not in settings.languages:
         abort(404)
+    if request.url_rule is None:
+        # Nothing is there, or not for this method: the page that says so still speaks as the address asks.
+        first = request.path.split("/", 2)[1]
+        language = first if first in settings.languages else None
     g.language_in_address = language
     if language is None and not is_localised(request.endpoint):
         # No address to tell the language by (a sign-in page, an error): ask the browser.

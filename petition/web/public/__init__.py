@@ -7,6 +7,9 @@ from petition.web.languages import LocalisedBlueprint
 
 bp = LocalisedBlueprint("public", __name__)
 
+# These pages set no cookie and are the same for all readers of one address.
+SHARED_PAGES = {f"public.{name}" for name in ("home", "petitions", "petition", "signatures", "team", "privacy")}
+
 # Forms here carry their own token (web/public/form_token.py) or are reached by a secret link.
 csrf.exempt(bp)
 
@@ -23,8 +26,9 @@ def door() -> None:
 
 @bp.after_request
 def say_how_long_it_may_be_kept(response: Response) -> Response:
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+    """What everyone sees alike may be kept for some seconds; what a secret link shows, never."""
+    is_shared = request.endpoint in SHARED_PAGES and response.status_code == 200
+    response.headers.setdefault("Cache-Control", "public, max-age=5" if is_shared else "no-store")
     return response
 
 

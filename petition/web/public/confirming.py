@@ -3,16 +3,14 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from petition.extensions import db
+from petition.extensions import db, settings
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
-from petition.services import confirming, identity, petitions, withdrawing
+from petition.services import confirming, identity, numbering, withdrawing
 from petition.services.errors import LinkIsGone, SlotsAreFull
 from petition.web import languages
 from petition.web.public import bp, waiting_cookie
-from petition.web.public.count_view import CountView
 from petition.web.public.petition_page import PetitionPage, page_of
-from petition.web.public.sharing import share_links
 from petition.web.public.sign_form import ConfirmForm
 from petition.web.public.waiting_forms import RejectForm
 
@@ -43,7 +41,13 @@ def reject(token: str) -> ResponseReturnValue:
     found = confirming.look_up(token)
     if isinstance(found, Signature):
         return _counted(found)
-    return render_template("public/confirming/reject.html", page=page_of(found.petition), token=token)
+    return render_template(
+        "public/confirming/reject.html",
+        page=_page(found),
+        form=RejectForm(),
+        reject_url=url_for(".do_reject", token=token),
+        confirm_url=url_for(".confirm", token=token),
+    )
 
 
 @bp.post("/confirm/<token>/reject")
@@ -52,22 +56,22 @@ def do_reject(token: str) -> ResponseReturnValue:
     if isinstance(found, Signature):
         return _counted(found)
     form = RejectForm()
-    page = page_of(found.petition)
+    _page(found)
     confirming.reject(found, never_again=form.never_again.data)
     db.session.commit()
-    return render_template("public/confirming/rejected.html", page=page, never_again=form.never_again.data)
+    return render_template("public/confirming/rejected.html", never_again=form.never_again.data)
 
 
 @bp.errorhandler(LinkIsGone)
 def link_is_gone(_error: LinkIsGone) -> ResponseReturnValue:
     db.session.rollback()
-    return render_template("public/confirming/gone.html", reason="gone"), 410
+    return render_template("public/confirming/gone.html", petition_url=None), 410
 
 
 @bp.errorhandler(SlotsAreFull)
 def slots_are_full(_error: SlotsAreFull) -> ResponseReturnValue:
     db.session.rollback()
-    return render_template("public/confirming/gone.html", reason="full"), 409
+    return render_template("public/confirming/full.html"), 409
 
 
 def _form(submission: Submission) -> ConfirmForm:
@@ -97,16 +101,19 @@ def _show(token: str, submission: Submission, form: ConfirmForm) -> str:
     )
 
 
-def _counted(signature: Signature) -> str:
+def _counted(signature: Signature) -> ResponseReturnValue:
+    """Counted, or held; the page of a signature that is neither any more says so itself."""
     page = _page(signature)
+    signature_url = url_for(".signature", token=withdrawing.link_token(signature))
+    if signature.state not in (SignatureState.COUNTED, SignatureState.HELD):
+        return redirect(signature_url, 303)
     return render_template(
         "public/confirming/counted.html",
         page=page,
-        is_held=signature.state is SignatureState.HELD,
-        is_withdrawn=signature.state is SignatureState.WITHDRAWN,
-        is_removed=signature.state is SignatureState.REMOVED,
-        count=CountView(signature.petition),
-        share=share_links(page),
-        signature_url=url_for(".signature", token=withdrawing.link_token(signature)),
-        petition_url=url_for(".petition", slug=petitions.current_slug(signature.petition)),
+        held=signature.state is SignatureState.HELD,
+        number=numbering.number_of(signature),
+        share_url=settings.base_url + page.url,
+        signature_url=signature_url,
+        petition_url=page.url,
+        mastodon_url=None,
     )

@@ -2,17 +2,13 @@
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from petition.extensions import db
-from petition.models.petition import Petition
-from petition.models.team import Team, TeamState
-from petition.services import listing
-from petition.web import languages
+from petition.services import listing, teams
+from petition.web import languages, paging
 from petition.web.public import bp
-from petition.web.public.count_view import CountView
 from petition.web.public.loading import petition_or_404
 from petition.web.public.petition_page import page_of
+from petition.web.public.voice_view import voice_views
 
 NAMES_PER_PAGE = 50
 HIGHEST_PAGE = 1000
@@ -37,28 +33,35 @@ def petitions() -> ResponseReturnValue:
 @bp.get("/petitions/<slug>/signatures")
 def signatures(slug: str) -> ResponseReturnValue:
     petition = petition_or_404(slug)
-    before = request.args.get("before", type=int)
+    before = paging.before()
     names = listing.names(petition, limit=NAMES_PER_PAGE + 1, before=before)
     shown = names[:NAMES_PER_PAGE]
     older = url_for(".signatures", slug=slug, before=shown[-1].id) if len(names) > NAMES_PER_PAGE else None
+    page = page_of(petition)
     body = render_template(
         "public/signatures/index.html",
-        page=page_of(petition),
-        count=CountView(petition),
-        voices=shown,
-        older_url=older,
-        is_first=before is None,
+        page=page,
+        petition_url=page.url,
+        count=page.count,
+        signatures=voice_views(shown),
+        next_url=older,
+        first_url=url_for(".signatures", slug=slug) if before is not None else None,
     )
     return body, {"X-Robots-Tag": "noindex"}
 
 
 @bp.get("/teams/<slug>")
 def team(slug: str) -> ResponseReturnValue:
-    found = db.session.scalar(select(Team).where(Team.slug == slug, Team.state == TeamState.ACTIVE))
+    found = teams.by_slug(slug)
     if found is None:
         abort(404)
-    published = listing.published_by(found)
-    return render_template("public/teams/show.html", team=found, petitions=_cards(published))
+    pages = [page_of(petition) for petition in listing.published_by(found)]
+    return render_template(
+        "public/teams/show.html",
+        team=found,
+        open_petitions=[page for page in pages if page.is_open],
+        closed_petitions=[page for page in pages if page.is_closed],
+    )
 
 
 @bp.get("/privacy")
@@ -72,12 +75,9 @@ def _list_of_petitions() -> ResponseReturnValue:
     found, has_more = listing.open_petitions(search=search, page=number)
     return render_template(
         "public/home/index.html",
-        petitions=_cards(found),
-        search=search,
-        newer_url=url_for(".petitions", q=search or None, page=number - 1) if number > 1 else None,
-        older_url=url_for(".petitions", q=search or None, page=number + 1) if has_more else None,
+        petitions=[page_of(petition) for petition in found],
+        query=search,
+        search_url=url_for(".petitions"),
+        previous_url=url_for(".petitions", q=search or None, page=number - 1) if number > 1 else None,
+        next_url=url_for(".petitions", q=search or None, page=number + 1) if has_more else None,
     )
-
-
-def _cards(found: list[Petition]) -> list[dict[str, object]]:
-    return [{"page": page_of(petition), "count": CountView(petition)} for petition in found]

@@ -1,15 +1,17 @@
 """Mails sent so far, where they go into a folder: a newcomer can confirm without a mail server."""
 
+import re
 from email.message import EmailMessage
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.backends.mail import FolderMailer, NoSuchMail
-from petition.extensions import mailer
+from petition.extensions import mailer, settings
 from petition.web.public import bp
 
 NEWEST = 50
+LINK = re.compile(r"https?://\S+")
 HTML_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
     "sandbox allow-popups allow-top-navigation-by-user-activation"
@@ -24,21 +26,29 @@ def mailbox() -> ResponseReturnValue:
 
 
 @bp.get("/mailbox/<name>")
-def mail(name: str) -> ResponseReturnValue:
+def mailbox_mail(name: str) -> ResponseReturnValue:
     found = _mail_or_404(name)
-    return render_template("public/mailbox/show.html", mail=_line(name, found), text=_part(found, "plain"))
+    text = _part(found, "plain")
+    return render_template(
+        "public/mailbox/show.html",
+        mail=_line(name, found),
+        headers=[(header, str(value)) for header, value in found.items()],
+        text=text,
+        links=LINK.findall(text),
+        html_url=url_for(".mailbox_html", name=name),
+    )
 
 
 @bp.get("/mailbox/<name>/html")
-def mail_html(name: str) -> ResponseReturnValue:
+def mailbox_html(name: str) -> ResponseReturnValue:
     """The HTML part as a mail program shows it: its own styles, no script, nothing from outside."""
     return _part(_mail_or_404(name), "html"), {"Content-Security-Policy": HTML_POLICY}
 
 
 def _folder_or_404() -> FolderMailer:
-    """The folder mails go into. Anyone who can open this page can read them, so it is for one machine only."""
+    """The folder mails go into. Whoever can open this page can read them, so it is for one machine only."""
     folder = mailer._get_current_object()  # type: ignore[attr-defined]
-    if not isinstance(folder, FolderMailer):
+    if not isinstance(folder, FolderMailer) or not settings.is_local:
         abort(404)
     return folder
 

@@ -4,11 +4,14 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.extensions import db
+from petition.lib.crypto import CannotOpen
 from petition.models.signature import Signature, SignatureState
-from petition.services import identity, petitions, withdrawing
+from petition.services import identity, withdrawing
+from petition.services.identity import Identity
 from petition.web import formats, languages
 from petition.web.public import bp
 from petition.web.public.petition_page import page_of
+from petition.web.public.sign_form import audience_names
 
 
 @bp.get("/signature/<token>")
@@ -25,13 +28,23 @@ def withdraw(token: str) -> ResponseReturnValue:
 
 def _show(token: str, found: Signature) -> str:
     languages.use(found.language)
+    page = page_of(found.petition)
     return render_template(
         "public/signature/show.html",
-        page=page_of(found.petition),
-        signer=identity.of_signature(found),
+        page=page,
+        signer=_signer(found),
         signature=found,
+        audience=audience_names()[found.give_name_to],
         day=formats.day(found.confirmed_on),
         can_withdraw=found.state in (SignatureState.COUNTED, SignatureState.HELD),
         withdraw_url=url_for(".withdraw", token=token),
-        petition_url=url_for(".petition", slug=petitions.current_slug(found.petition)),
+        petition_url=page.url,
     )
+
+
+def _signer(found: Signature) -> Identity | None:
+    """Who signed, or None once that was erased."""
+    try:
+        return identity.of_signature(found)
+    except CannotOpen:
+        return None

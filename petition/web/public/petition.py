@@ -1,15 +1,18 @@
 """The petition's page and its count."""
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from petition.services import listing, petitions
+from petition.extensions import db
+from petition.services import counting, listing, petitions
+from petition.services.errors import NotTakingSignatures
 from petition.web import languages
 from petition.web.public import bp
 from petition.web.public.count_view import CountView
-from petition.web.public.loading import petition_or_404
+from petition.web.public.loading import PetitionIsHidden, petition_or_404
 from petition.web.public.petition_page import PetitionPage, page_of
 from petition.web.public.sign_form import SignForm, form_for
+from petition.web.public.voice_view import voice_views
 
 VOICES = 12
 
@@ -33,6 +36,29 @@ def count(slug: str) -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
+@bp.errorhandler(PetitionIsHidden)
+def is_hidden(hidden: PetitionIsHidden) -> ResponseReturnValue:
+    return render_template("public/petition/hidden.html", reason=hidden.reason), 410
+
+
+@bp.errorhandler(NotTakingSignatures)
+def is_closed(_error: NotTakingSignatures) -> ResponseReturnValue:
+    """The form was sent too late: the page says when it closed."""
+    db.session.rollback()
+    page = page_of(petition_or_404(str((request.view_args or {})["slug"])))
+    return render_template("public/petition/show.html", **show_context(page, sign_form(page))), 409
+
+
+@bp.get("/petitions/<slug>/ledger/checkpoint")
+def checkpoint(slug: str) -> ResponseReturnValue:
+    """The newest signed checkpoint (C2SP tlog-checkpoint): whoever keeps it can tell later if anything was changed."""
+    newest = counting.newest_checkpoint(petition_or_404(slug))
+    if newest is None:
+        abort(404)
+    headers = {"Cache-Control": "public, max-age=2", "Access-Control-Allow-Origin": "*"}
+    return Response(newest.note, mimetype="text/plain", headers=headers)
+
+
 def sign_form(page: PetitionPage) -> SignForm:
     return form_for(
         page.petition,
@@ -49,6 +75,6 @@ def show_context(page: PetitionPage, form: SignForm) -> dict[str, object]:
         "count": CountView(page.petition),
         "form": form,
         "sign_url": url_for("public.sign", slug=page.slug),
-        "voices": listing.voices(page.petition, limit=VOICES),
+        "voices": voice_views(listing.voices(page.petition, limit=VOICES)),
         "more_voices_url": url_for("public.signatures", slug=page.slug),
     }

@@ -22,6 +22,7 @@ from petition.models.petition import (
 from petition.models.team import Team
 from petition.services import petitions
 from petition.web import formats, languages
+from petition.web.public.count_view import CountView
 
 KINDS = {
     PetitionKind.PETITION: lambda: gettext("Petition"),
@@ -142,6 +143,10 @@ class PetitionPage:
     @property
     def url(self) -> str:
         return url_for("public.petition", slug=self.slug)
+
+    @property
+    def count(self) -> CountView:
+        return CountView(self.petition)
 
     def _addressees(self, role: AddresseeRole) -> list[AddresseeText]:
         chosen: list[Addressee] = [one for one in self.petition.addressees if one.role is role]

@@ -1,10 +1,12 @@
 """The sign form, made from the petition's own settings."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     EmailField,
@@ -18,6 +20,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import Select
 
 from petition.lib import addresses, text
 from petition.models.consent import ConsentPurpose
@@ -40,6 +43,29 @@ def cleaned(value: str | None) -> str:
 
 def cleaned_text(value: str | None) -> str:
     return text.clean_text(value or "")
+
+
+def audience_names() -> dict[NameAudience, str]:
+    """The three answers to "who gets my name"."""
+    return {
+        NameAudience.NOBODY: gettext("Nobody. Only count me."),
+        NameAudience.ADDRESSEES: gettext("The people this is addressed to"),
+        NameAudience.PUBLIC: gettext("Everyone: publish it here"),
+    }
+
+
+class LongSelect(Select):
+    """A select whose options are written once: for 250 countries WTForms takes longer than the rest of the page."""
+
+    @classmethod
+    def render_option(cls, choice: SelectChoice, **_attributes: Any) -> Markup:  # type: ignore[override]
+        return _option(choice.value, str(choice.label), choice.selected)
+
+
+@lru_cache(maxsize=4096)
+def _option(value: str, label: str, is_selected: bool) -> Markup:
+    mark = Markup(" selected") if is_selected else ""
+    return Markup('<option value="{}"{}>{}</option>').format(value, mark, label)
 
 
 class WordsForm(FlaskForm):
@@ -98,11 +124,7 @@ class WordsForm(FlaskForm):
 
     def ask_about(self, petition: Petition, recipients: str) -> None:
         """Name every recipient, so that the choice is an informed one."""
-        self.give_name_to.choices = [
-            SelectChoice(NameAudience.NOBODY.value, gettext("Nobody. Only count me.")),
-            SelectChoice(NameAudience.ADDRESSEES.value, gettext("The people this is addressed to")),
-            SelectChoice(NameAudience.PUBLIC.value, gettext("Everyone: publish it here")),
-        ]
+        self.give_name_to.choices = [SelectChoice(kind.value, name) for kind, name in audience_names().items()]
         self.give_name_to.descriptions = {  # type: ignore[attr-defined]
             NameAudience.NOBODY.value: gettext("Officials learn your country, not your name."),
             NameAudience.ADDRESSEES.value: gettext("%(recipients)s. Not published.", recipients=recipients),
@@ -142,7 +164,7 @@ class SignForm(WordsForm):
         filters=[cleaned],
         validators=[InputRequired(lazy_gettext("Write your mail address"))],
     )
-    country = SelectField(lazy_gettext("Country"), validators=[Optional()])
+    country = SelectField(lazy_gettext("Country"), validators=[Optional()], widget=LongSelect())
     petition_news = BooleanField()
     team_news = BooleanField()
     revision = HiddenField()

@@ -1,9 +1,10 @@
 """The form's target, and the page that says: look into your mail."""
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_limiter import RateLimitExceeded
+from werkzeug.exceptions import HTTPException
 
 from petition.extensions import db, limiter
 from petition.lib import text
@@ -14,15 +15,15 @@ from petition.services import confirming, identity, signing
 from petition.services.errors import NoTriesLeft
 from petition.web import languages
 from petition.web.public import bp, waiting_cookie
-from petition.web.public.loading import petition_or_404
+from petition.web.public.loading import PetitionIsHidden, petition_or_404
 from petition.web.public.petition import show_context, sign_form
 from petition.web.public.petition_page import page_of
 from petition.web.public.waiting_forms import AddressForm, CodeForm
 
-# Floods only: 200 people behind one address in ten minutes must all get through.
-PER_NETWORK = "120 per minute; 600 per 10 minutes"
+# Floods only: 200 people behind one address must all get through, be it in ten minutes or at once.
+PER_NETWORK = "300 per minute; 900 per 10 minutes"
 PER_PETITION = "6000 per minute"
-CODES_PER_NETWORK = "30 per minute; 200 per hour"
+CODES_PER_NETWORK = "200 per minute; 600 per hour"
 
 
 @bp.post("/petitions/<slug>/sign")
@@ -89,23 +90,32 @@ def correct_address(slug: str) -> ResponseReturnValue:
 def too_many(limit: RateLimitExceeded) -> ResponseReturnValue:
     """A flood: say so plainly, and keep what was typed."""
     db.session.rollback()
-    slug = (request.view_args or {}).get("slug", "")
-    page = page_of(petition_or_404(slug))
-    form = sign_form(page)
-    form.form_errors = [gettext("Very many people are signing from your network. Wait a minute, then send it again.")]
-    body = render_template("public/signing/form.html", **show_context(page, form))
-    return body, 429, {"Retry-After": "60"}
+    try:
+        return _too_many_page(), 429, {"Retry-After": "60"}
+    except (HTTPException, PetitionIsHidden) as refusal:
+        # There is no such form, or what was sent is too large to be shown again.
+        return current_app.handle_user_exception(refusal)
+
+
+def _too_many_page() -> str:
+    petition = petition_or_404((request.view_args or {})["slug"])
+    if request.endpoint != f"{bp.name}.sign":
+        return _waiting_page(petition, CodeForm(), AddressForm(), is_too_many=True)
+    page = page_of(petition)
+    return render_template("errors/too_many.html", **show_context(page, sign_form(page)))
 
 
 def _to_waiting_page(petition: Petition, submission: Submission) -> ResponseReturnValue:
-    # The commit that holds submission and mail comes before any word of thanks.
-    db.session.commit()
     response = make_response(redirect(url_for(".check_your_mail", slug=(request.view_args or {})["slug"]), 303))
     waiting_cookie.put(response, submission)
+    # The commit that holds submission and mail comes before any word of thanks, and last: nothing is read again.
+    db.session.commit()
     return response
 
 
-def _waiting_page(petition: Petition, code_form: CodeForm, address_form: AddressForm) -> str:
+def _waiting_page(
+    petition: Petition, code_form: CodeForm, address_form: AddressForm, *, is_too_many: bool = False
+) -> str:
     page = page_of(petition)
     return render_template(
         "public/signing/check_your_mail.html",
@@ -114,9 +124,16 @@ def _waiting_page(petition: Petition, code_form: CodeForm, address_form: Address
         address_form=address_form,
         code_url=url_for(".type_code", slug=page.slug),
         address_url=url_for(".correct_address", slug=page.slug),
-        has_cookie=waiting_cookie.named() is not None,
-        delay_minutes=signing.mail_delay_minutes(),
+        delay=_delay(),
+        is_same_browser=waiting_cookie.named() is not None,
+        is_too_many=is_too_many,
     )
+
+
+def _delay() -> str | None:
+    """How long mails take just now, where it is worth saying."""
+    minutes = signing.mail_delay_minutes()
+    return str(ngettext("%(num)s minute", "%(num)s minutes", minutes)) if minutes > 1 else None
 
 
 def _code_problem(petition: Petition, form: CodeForm, words: str) -> ResponseReturnValue:

@@ -1,0 +1,87 @@
+"""The site as a newcomer starts it: `flask petition serve`, a process of its own with a demo of its own."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from flask import Flask
+
+import config
+from petition import ROOT, create_app
+from petition.extensions import db
+
+START_SECONDS = 60
+PATIENCE_SECONDS = 15
+Found = TypeVar("Found")
+
+
+class LiveSite:
+    """A running site, and the same app once more in this process, to arrange things beside it."""
+
+    def __init__(self, url: str, app: Flask) -> None:
+        self.url = url
+        self.app = app
+
+    @contextlib.contextmanager
+    def arranging(self) -> Iterator[None]:
+        """One transaction in the running site's database."""
+        with self.app.app_context():
+            db.open_for_writing()
+            yield
+            db.session.commit()
+
+
+@contextlib.contextmanager
+def live_site(folder: Path) -> Iterator[LiveSite]:
+    """Start it on a free port, and stop it as `docker stop` does."""
+    # One proxy is trusted, so that each browser can come from a network of its own.
+    settings = {"DATA_DIR": str(folder), "PORT": str(_free_port()), "TRUSTED_PROXIES": "1"}
+    environment = {name: value for name, value in os.environ.items() if name not in config.SETTINGS} | settings
+    url = f"http://127.0.0.1:{settings['PORT']}"
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "petition", "serve"]
+    with (folder / "log").open("wb") as log:
+        running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            _await(running, url, folder / "log")
+            yield LiveSite(url, create_app(config.load(settings)))
+        finally:
+            running.send_signal(signal.SIGTERM)
+            running.wait(START_SECONDS)
+
+
+def wait_until(look: Callable[[], Found | None]) -> Found:
+    """What `look` finds, once it finds something: the worker needs a moment for everything."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        found = look()
+        if found is not None and found is not False:
+            return found
+        time.sleep(0.1)
+    raise TimeoutError(f"not within {PATIENCE_SECONDS} s")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _await(running: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while running.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=START_SECONDS):
+                return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the site did not start:\n{log.read_text()}")

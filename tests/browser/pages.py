@@ -1,0 +1,200 @@
+"""Every kind of page there is for the public, and how a browser gets there.
+
+A new page needs a line in `KINDS`; test_accessibility asks for it.
+"""
+
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from petition.extensions import db
+from petition.models.petition import NameAudience, Publishing
+from petition.models.signature import HoldRule, Signature, SignatureState
+from petition.services import confirming, numbering, petitions, withdrawing
+from tests.browser.live import LiveSite, wait_until
+from tests.making import make_petition, sign_and_confirm, submit
+
+OPEN = "keep-the-night-shift-alive"
+ANSWERED = "let-ambulances-pass"
+TEAM = "medics-beyond-the-ridge"
+EMPTY = "a-new-ward"
+HIDDEN = "a-hidden-ward"
+BATCHED = "a-quiet-ward"
+# The flood comes from here, and so does the browser that meets its consequences.
+FLOODED = "10.9.9.9"
+FLOOD = 301
+
+Reach = Callable[[Page, "Stage", str], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page: the endpoint that answers, and the way there."""
+
+    endpoint: str
+    reach: Reach
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the pages are about: tokens of submissions and signatures in every state."""
+
+    live: LiveSite
+    tokens: dict[str, str]
+
+    def fresh_token(self) -> str:
+        """Of a submission that nobody has seen yet."""
+        with self.live.arranging():
+            ward = petitions.by_slug(EMPTY)
+            assert ward
+            return confirming.link_token(submit(ward, address="stranger@example.org"))
+
+
+def set_the_stage(live: LiveSite) -> Stage:
+    with live.arranging():
+        make_petition(EMPTY)
+        make_petition(BATCHED, publish=Publishing.BATCHED)
+        hidden = petitions.by_slug(make_petition(HIDDEN))
+        assert hidden
+        petitions.hide(hidden, reason="Two people say that their names were put here.\nWe are asking the team.")
+        tokens = _tokens()
+    _await_number(live)
+    _flood(live)
+    return Stage(live, tokens)
+
+
+def _tokens() -> dict[str, str]:
+    ward, quiet = petitions.by_slug(EMPTY), petitions.by_slug(BATCHED)
+    assert ward
+    assert quiet
+    kept = sign_and_confirm(ward, address="kept@example.org", comment="For my sister.\n\nشكرًا", comment_is_public=True)
+    held = sign_and_confirm(ward, address="held@example.org", doubts=(HoldRule.HONEYPOT,))
+    back = sign_and_confirm(ward, address="back@example.org")
+    withdrawing.withdraw(back)
+    removed = sign_and_confirm(ward, address="removed@example.org")
+    removed.state = SignatureState.REMOVED
+    tokens = {
+        "waiting": confirming.link_token(
+            submit(ward, address="waits@example.org", comment="Two lines.\nOf mine.", give_name_to=NameAudience.PUBLIC)
+        ),
+        "too late": confirming.link_token(submit(ward, address="kept@example.org", name="Somebody Else")),
+        "counted": _confirm_token(kept),
+        "held": _confirm_token(held),
+        "soon": _confirm_token(sign_and_confirm(quiet, address="soon@example.org")),
+    }
+    signatures = {"kept": kept, "held": held, "withdrawn": back, "removed": removed}
+    return tokens | {f"my {name}": withdrawing.link_token(signature) for name, signature in signatures.items()}
+
+
+def _confirm_token(signature: Signature) -> str:
+    """The link that was mailed before the submission became this signature: both bear one public id."""
+    return confirming.tokens.make(confirming.LINK, [signature.public_id, 0])
+
+
+def _await_number(live: LiveSite) -> None:
+    """The running worker numbers the counted signature."""
+
+    def number() -> int | None:
+        with live.app.app_context():
+            kept = db.session.query(Signature).join(Signature.petition).filter_by(state="open")
+            found = [numbering.number_of(one) for one in kept.filter(Signature.identity.is_not(None)).limit(1)]
+            return found[0]
+
+    wait_until(number)
+
+
+def _flood(live: LiveSite) -> None:
+    for _ in range(FLOOD):
+        request = urllib.request.Request(
+            f"{live.url}/en/petitions/nowhere/sign", data=b"", headers={"X-Forwarded-For": FLOODED}
+        )
+        try:
+            urllib.request.urlopen(request)
+        except urllib.error.HTTPError as refusal:
+            refusal.close()
+
+
+def at(path: str, token: str = "") -> Reach:
+    """Open this path of the language; `{token}` is the stage's token of that name."""
+
+    def reach(page: Page, stage: Stage, language: str) -> None:
+        page.goto(f"/{language}{path.format(token=stage.tokens.get(token, ''))}")
+
+    return reach
+
+
+def sending(path: str, selector: str, token: str = "", **typed: str) -> Reach:
+    """Open a page, type, and press the button there."""
+
+    def reach(page: Page, stage: Stage, language: str) -> None:
+        at(path, token)(page, stage, language)
+        for folded in page.locator("details:not([open]) summary").all():
+            folded.click()
+        for name, text in typed.items():
+            page.locator(f'[name="{name}"]').first.fill(text)
+        with page.expect_navigation():
+            page.locator(selector).first.click()
+
+    return reach
+
+
+def rejecting(page: Page, stage: Stage, language: str) -> None:
+    page.goto(f"/{language}/confirm/{stage.fresh_token()}/reject")
+    with page.expect_navigation():
+        page.locator("main form .button").click()
+
+
+def first_mail(page: Page, stage: Stage, language: str) -> None:
+    def mail() -> bool:
+        page.goto(f"/{language}/mailbox")
+        return page.locator(".lines a").count() > 0
+
+    wait_until(mail)
+    page.locator(".lines a").first.click()
+    page.wait_for_url("**/mailbox/*.eml")
+
+
+SIGN = ".sign-form .button.wide"
+TYPED = {"name": "ريما حداد", "mail": "rima@example.org"}
+
+KINDS = {
+    "home": Kind("public.home", at("/")),
+    "search": Kind("public.petitions", at("/petitions?q=water")),
+    "nothing found": Kind("public.petitions", at("/petitions?q=zzzz")),
+    "petition": Kind("public.petition", at(f"/petitions/{OPEN}")),
+    "petition without names": Kind("public.petition", at(f"/petitions/{BATCHED}")),
+    "answered petition": Kind("public.petition", at(f"/petitions/{ANSWERED}")),
+    "hidden petition": Kind("public.petition", at(f"/petitions/{HIDDEN}")),
+    "form with problems": Kind("public.sign", sending(f"/petitions/{OPEN}", SIGN, mail="nobody", comment="x" * 600)),
+    "too many": Kind("public.sign", sending(f"/petitions/{OPEN}", SIGN, **TYPED), FLOODED),
+    "waiting": Kind("public.check_your_mail", sending(f"/petitions/{OPEN}", SIGN, **TYPED)),
+    "waiting elsewhere": Kind("public.check_your_mail", at(f"/petitions/{OPEN}/check-your-mail")),
+    "signatures": Kind("public.signatures", at(f"/petitions/{OPEN}/signatures")),
+    "no signatures": Kind("public.signatures", at(f"/petitions/{BATCHED}/signatures")),
+    "team": Kind("public.team", at(f"/teams/{TEAM}")),
+    "privacy": Kind("public.privacy", at("/privacy")),
+    "confirm": Kind("public.confirm", at("/confirm/{token}", "waiting")),
+    "confirm with problems": Kind(
+        "public.do_confirm", sending("/confirm/{token}", ".sign-form .button.wide", "waiting", name="")
+    ),
+    "confirmed too late": Kind("public.do_confirm", sending("/confirm/{token}", ".sign-form .button.wide", "too late")),
+    "counted": Kind("public.confirm", at("/confirm/{token}", "counted")),
+    "counted just now": Kind("public.confirm", at("/confirm/{token}", "soon")),
+    "held": Kind("public.confirm", at("/confirm/{token}", "held")),
+    "gone link": Kind("public.confirm", at("/confirm/forged")),
+    "reject": Kind("public.reject", at("/confirm/{token}/reject", "waiting")),
+    "rejected": Kind("public.do_reject", rejecting),
+    "my signature": Kind("public.signature", at("/signature/{token}", "my kept")),
+    "my held signature": Kind("public.signature", at("/signature/{token}", "my held")),
+    "my withdrawn signature": Kind("public.signature", at("/signature/{token}", "my withdrawn")),
+    "my removed signature": Kind("public.signature", at("/signature/{token}", "my removed")),
+    "mailbox": Kind("public.mailbox", at("/mailbox")),
+    "mail": Kind("public.mailbox_mail", first_mail),
+    "no such page": Kind("", at("/petitions/nowhere")),
+    "not like this": Kind("", at(f"/petitions/{OPEN}/sign")),
+}

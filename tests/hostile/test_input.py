@@ -1,0 +1,193 @@
+"""Whatever is typed or sent: a clear answer, what was typed kept, never a failure."""
+
+from html import escape
+from io import BytesIO
+from urllib.parse import quote, urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from petition.extensions import tokens
+from tests.reading import Mails, confirm, form_on, link_in, sign
+
+NAMES = {
+    "one letter": "X",
+    "one Chinese letter": "王",
+    "family emoji": "Ana 👩‍👩‍👧‍👦 🇵🇸🇺🇦",
+    "formula": "=cmd|'/C calc'!A0",
+    "apostrophe": "Siobhán O’Brien-d'Arc",
+    "Arabic": "ريما حداد",
+    "stacked marks": "Z̸̢̛̬͇̗͎̈́̀͒a" * 5,
+    "percent": "100%s %(max)d {0} {{x}}",
+}
+LONG = 10_000
+CONTENT_TYPES = ["application/json", "text/xml", "text/plain", "multipart/form-data", "application/octet-stream", ""]
+QUERIES = [
+    f"before={10**30}", "before=-1", "before=0", "before=x", f"page={10**30}", "page=-1", "page=0", "page=1e9",
+    "page=%D9%A3", "q=%00", "q=%FF%FE", f"q={'x' * 5000}", "q=%25%5F!", "before=" + "9" * 5000,
+    "&".join(f"a{n}=1" for n in range(2000)), "q[]=1&q=2&q=3", "lang=xx",
+]  # fmt: skip
+ANYTHING = st.text(st.characters(codec="utf-8"), max_size=300)
+# The example is drawn many times within one test: the site is the same, and nothing it keeps matters here.
+MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_every_name_is_taken_as_it_is(client: FlaskClient, petition: str, mails: Mails, name: str) -> None:
+    assert sign(client, petition, name=name).status_code == 303
+    path = link_in(mails.newest())
+    assert form_on(client.get(path), path)["name"] == name
+    assert confirm(client, path).status_code == 303
+
+
+def test_a_name_of_ten_thousand_letters_is_kept_to_be_shortened(client: FlaskClient, petition: str) -> None:
+    answer = sign(client, petition, name="ب" * LONG)
+    assert answer.status_code == 422
+    assert form_on(answer, "/sign")["name"] == "ب" * LONG
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u202e\u200f", "\0", "\u2066\u2069", "\x1b\x07"])
+def test_a_name_of_nothing_is_asked_for_again(client: FlaskClient, petition: str, name: str) -> None:
+    answer = sign(client, petition, name=name)
+    assert answer.status_code == 422
+    assert "Write your name, in any script" in answer.get_data(as_text=True)
+
+
+def test_overrides_and_controls_are_left_out(client: FlaskClient, petition: str, mails: Mails) -> None:
+    sign(client, petition, name="Ri\u202ema\0 \x1bHad\u2069dad")
+    path = link_in(mails.newest())
+    assert form_on(client.get(path), path)["name"] == "Rima Haddad"
+
+
+def test_broken_utf8_is_no_failure(client: FlaskClient, petition: str) -> None:
+    form = form_on(client.get(f"/en/petitions/{petition}"), "/sign")
+    body = urlencode(form | {"mail": "rima@example.org"}).encode() + b"&name=Rima%ED%A0%80%FF\xff\xfe&comment=%C3%28"
+    answer = client.post(
+        f"/en/petitions/{petition}/sign", data=body, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain", "application/json"])
+def test_ten_megabytes_are_too_much(client: FlaskClient, petition: str, content_type: str) -> None:
+    answer = client.post(f"/ar/petitions/{petition}/sign", data=b"name=" + b"x" * 10_000_000, content_type=content_type)
+    assert answer.status_code in (413, 422)
+    assert '<html lang="ar"' in answer.get_data(as_text=True)
+
+
+def test_a_large_file_is_too_much(client: FlaskClient, petition: str) -> None:
+    file = (BytesIO(b"x" * 10_000_000), "photo.jpg")
+    answer = client.post(f"/en/petitions/{petition}/sign", data={"name": file})
+    assert answer.status_code == 413
+
+
+def test_a_file_in_the_place_of_a_name_is_no_name(client: FlaskClient, petition: str) -> None:
+    form = form_on(client.get(f"/en/petitions/{petition}"), "/sign")
+    answer = client.post(f"/en/petitions/{petition}/sign", data=form | {"name": (BytesIO(b"x"), "name.txt")})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("content_type", CONTENT_TYPES)
+@pytest.mark.parametrize("body", [b"", b'{"name": "Rima"}', b"<name>Rima</name>", b"\x00\xff" * 50])
+def test_another_kind_of_body_is_answered_with_the_form(
+    client: FlaskClient, petition: str, content_type: str, body: bytes
+) -> None:
+    answer = client.post(f"/en/petitions/{petition}/sign", data=body, content_type=content_type)
+    assert answer.status_code == 422
+    assert 'name="mail"' in answer.get_data(as_text=True)
+
+
+def test_repeated_fields_are_no_failure(client: FlaskClient, petition: str) -> None:
+    form = form_on(client.get(f"/en/petitions/{petition}"), "/sign")
+    twice = {key: [value, value] for key, value in (form | {"name": "Rima", "mail": "rima@example.org"}).items()}
+    assert client.post(f"/en/petitions/{petition}/sign", data=twice).status_code == 303
+
+
+def test_a_thousand_fields_are_no_failure(client: FlaskClient, petition: str) -> None:
+    fields = {f"field{number}": "x" for number in range(1000)}
+    assert client.post(f"/en/petitions/{petition}/sign", data=fields).status_code in (413, 422)
+
+
+@pytest.mark.parametrize("field", ["country", "give_name_to", "public_name_style", "revision", "form_token", "website"])
+@pytest.mark.parametrize("value", ["", "XX", "0", "'\"><b>", "\0", "x" * 5000])
+def test_choices_that_were_not_offered(client: FlaskClient, petition: str, field: str, value: str) -> None:
+    answer = sign(client, petition, **{field: value})
+    assert answer.status_code in (303, 422)
+    assert "<b>" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/petitions", "/en/petitions/{}", "/en/petitions/{}/signatures"])
+@pytest.mark.parametrize("query", QUERIES, ids=[query[:20] for query in QUERIES])
+def test_odd_questions_are_answered(client: FlaskClient, petition: str, path: str, query: str) -> None:
+    assert client.get(f"{path.format(petition)}?{query}").status_code in (200, 302)
+
+
+@pytest.fixture
+def bad_tokens(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> list[str]:
+    """Forged ones, cut ones, and ours for another purpose or for nothing."""
+    sign(client, petition)
+    good = link_in(mails.newest()).rpartition("/")[2]
+    with app.app_context():
+        ours = [
+            tokens.make(purpose, payload)
+            for purpose in ("confirm", "signature", "form")
+            for payload in (["nobody", 0], [None, None], {"a": 1}, "x", ["x"], [["x"], 0], [1, "0"], ["\0", 0])
+        ]
+    return ["x", "%00", "..", good[:-1], good + "x", good.upper(), "ع", "." * 500, good.replace(".", "..", 1), *ours]
+
+
+@pytest.mark.parametrize("place", ["/en/confirm/{}", "/ar/confirm/{}/reject", "/en/signature/{}"])
+def test_bad_tokens_open_nothing(client: FlaskClient, bad_tokens: list[str], place: str) -> None:
+    for token in bad_tokens:
+        path = place.format(token if token.startswith("%") else quote(token))
+        for answer in (client.get(path), client.post(path, data={"name": "X"})):
+            assert answer.status_code in (404, 405, 410), path
+
+
+def test_a_bad_form_token_shows_the_form_again(client: FlaskClient, petition: str, bad_tokens: list[str]) -> None:
+    for token in bad_tokens:
+        answer = sign(client, petition, form_token=token)
+        assert answer.status_code == 422
+        assert form_on(answer, "/sign")["name"] == "Rima Haddad"
+        assert form_on(answer, "/sign")["form_token"] != token
+
+
+def test_a_bad_cookie_is_no_cookie(client: FlaskClient, petition: str, bad_tokens: list[str]) -> None:
+    for token in bad_tokens:
+        client.set_cookie("waiting", token)
+        assert client.get(f"/en/petitions/{petition}/check-your-mail").status_code == 200
+        assert client.post(f"/en/petitions/{petition}/code", data={"code": "12345678"}).status_code == 422
+
+
+@MANY
+@given(name=ANYTHING, mail=ANYTHING, comment=ANYTHING, country=ANYTHING, audience=ANYTHING)
+def test_the_sign_form_takes_any_text(
+    client: FlaskClient, petition: str, name: str, mail: str, comment: str, country: str, audience: str
+) -> None:
+    typed = {"name": name, "mail": mail, "comment": comment, "country": country, "give_name_to": audience}
+    answer = client.post(f"/en/petitions/{petition}/sign", data=typed, environ_base={"REMOTE_ADDR": "unlimited"})
+    assert answer.status_code == 422
+    kept = form_on(answer, "/sign")
+    assert kept["name"] == " ".join(kept["name"].split())
+    for text in (name, comment):
+        assert "<" not in text or text not in answer.get_data(as_text=True) or escape(text) == text
+
+
+@MANY
+@given(name=ANYTHING, comment=ANYTHING, audience=ANYTHING, style=ANYTHING)
+def test_the_confirm_form_takes_any_text(
+    client: FlaskClient, waiting: str, name: str, comment: str, audience: str, style: str
+) -> None:
+    typed = {"name": name, "comment": comment, "give_name_to": audience, "public_name_style": style}
+    answer = client.post(waiting, data=typed)
+    assert answer.status_code == 422
+    assert form_on(answer, waiting)["name"] == " ".join(form_on(answer, waiting)["name"].split())
+
+
+@pytest.fixture
+def waiting(client: FlaskClient, petition: str, mails: Mails) -> str:
+    sign(client, petition)
+    return link_in(mails.newest())

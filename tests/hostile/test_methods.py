@@ -1,0 +1,57 @@
+"""Every method on every address gets a clear answer."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")
+WORDS = ("x", "ward-team", "keep-the-ward-open", "..", "%00", "%ED%A0%80", "x" * 3000, "'%22><b>", "٣", "ع" * 300)
+
+
+def addresses(rule: Rule) -> Iterator[str]:
+    """The rule with each word in the place of everything variable, as it comes over the wire."""
+    for word in WORDS:
+        parts = [("ar" if "any(" in part else word) if is_variable else part for is_variable, part in _parts(rule)]
+        yield "".join(parts)
+
+
+def _parts(rule: Rule) -> Iterator[tuple[bool, str]]:
+    rest = rule.rule
+    while "<" in rest:
+        fixed, _, rest = rest.partition("<")
+        variable, _, rest = rest.partition(">")
+        yield False, fixed
+        yield True, variable
+    yield False, rest
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_no_address_breaks(app: Flask, client: FlaskClient, petition: str, method: str) -> None:
+    for rule in app.url_map.iter_rules():
+        for address in addresses(rule):
+            with client.open(address, method=method) as answer:
+                assert answer.status_code < 500, f"{method} {address}"
+                assert "Content-Security-Policy" in answer.headers, f"{method} {address}"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "BREW"])
+def test_it_says_what_is_allowed_instead(client: FlaskClient, petition: str, method: str) -> None:
+    answer = client.open(f"/ar/petitions/{petition}", method=method)
+    assert answer.status_code == 405
+    assert {"GET", "HEAD"} <= set(answer.headers["Allow"].split(", "))
+
+
+@pytest.mark.parametrize(
+    "path", ["/ar/nowhere", "/ar/petitions/nowhere", "/ar/petitions/keep-the-ward-open/sign", "/ar/teams/nobody", "/ar"]
+)
+def test_errors_speak_the_language_of_the_address(client: FlaskClient, petition: str, path: str) -> None:
+    page = client.get(path, headers={"Accept-Language": "en"}, follow_redirects=True).get_data(as_text=True)
+    assert '<html lang="ar" dir="rtl"' in page
+
+
+def test_other_errors_speak_the_language_of_the_browser(client: FlaskClient) -> None:
+    page = client.get("/nowhere", headers={"Accept-Language": "ar-TN,fr;q=0.5"}).get_data(as_text=True)
+    assert '<html lang="ar" dir="rtl"' in page
