@@ -113,6 +113,8 @@ def load(environment: Mapping[str, str]) -> Settings:
         languages=_languages(reader),
         log_level=reader.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     )
+    if not is_local and settings.mail_url.startswith("folder:"):
+        reader.problems.append("MAIL_URL must be a mail server (smtp:// or smtps://): a folder is for a laptop")
     if reader.problems:
         raise SettingsError(reader.problems)
     return settings

@@ -20,13 +20,15 @@ from sqlalchemy.orm import DeclarativeBase
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from config import Settings, SettingsError
+from config import SHIPPED_LANGUAGES, Settings, SettingsError
 from petition.backends.database import prepare_engine
 from petition.backends.mail import Mailer, mailer_from_url
 from petition.lib.crypto import KeyRing
 from petition.lib.networks import network_of
 from petition.lib.tokens import Tokens
 
+# The languages that have a catalogue; settings may offer fewer of them.
+LANGUAGES = SHIPPED_LANGUAGES
 # A filled form is a few kilobytes in any script.
 MAX_BODY_BYTES = 128 * 1024
 
@@ -127,8 +129,12 @@ def _flask_config(chosen: Settings) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
         "MAX_FORM_PARTS": 100,
         "SQLALCHEMY_DATABASE_URI": chosen.database_url,
+        # Statements in error messages come without the values: those are people's.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "BABEL_DEFAULT_LOCALE": chosen.languages[0],
         "WTF_CSRF_TIME_LIMIT": None,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": chosen.is_https,
         "RATELIMIT_STORAGE_URI": chosen.redis_url or "memory://",
     }
     if chosen.redis_url:

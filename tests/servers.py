@@ -11,6 +11,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -142,7 +143,10 @@ def _await_postgres(running: subprocess.Popen[bytes], folder: Path) -> None:
 @contextlib.contextmanager
 def valkey_server() -> Iterator[str]:
     """A fresh, empty Valkey on a free loopback port; yields its `valkey://` URL."""
-    with ValkeyServer() as server:
+    # Its own search begins at the same port each time: of two test runs that start at once, one would fail.
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    with ValkeyServer(port=port) as server:
         yield f"valkey://127.0.0.1:{server.port}/0"
 
 

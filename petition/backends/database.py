@@ -6,7 +6,9 @@ two transactions that read and then write lose updates or fail with "database is
 """
 
 import contextlib
+import sqlite3
 import threading
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -31,6 +33,8 @@ def prepare_engine(engine: Engine) -> Engine:
 
 
 def _prepare_sqlite(engine: Engine) -> None:
+    # SQLite makes the file but not its folder; what is in it is for the owner alone.
+    Path(engine.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # SQLite's own busy handler sleeps ever longer and starves waiting threads; a lock hands over at once.
     # Other processes are still kept out by SQLite itself, and waited for up to busy_timeout.
     turn = threading.Lock()
@@ -41,19 +45,21 @@ def _prepare_sqlite(engine: Engine) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: Connection) -> None:
+        # Straight to the driver: these two are sent for every request, and need nothing that SQLAlchemy adds.
+        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
         if not connection.get_execution_options().get("writes"):
-            connection.exec_driver_sql("PRAGMA query_only=1")
-            connection.exec_driver_sql("BEGIN")
+            driver.execute("PRAGMA query_only=1")
+            driver.execute("BEGIN")
             return
         if not turn.acquire(timeout=LOCK_SECONDS):
             raise TimeoutError("another writer of this process has held the database too long")
         connection.info["turn"] = turn
         try:
-            connection.exec_driver_sql("PRAGMA query_only=0")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except BaseException:
+            driver.execute("PRAGMA query_only=0")
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
             release(connection.info)
-            raise
+            raise TimeoutError("another process has held the database too long") from error
 
     def returned(_connection: object, record: Any) -> None:
         release(record.info)

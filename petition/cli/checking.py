@@ -13,6 +13,9 @@ from petition.models.outbox import Mail, MailState
 from petition.models.petition import Petition
 from petition.services import bouncing, petitions, verifying
 
+# Problems of one petition that are printed; one cause often shows in thousands of rows.
+SHOWN = 50
+
 
 @petition.command("verify-count")
 @click.argument("slugs", nargs=-1)
@@ -22,17 +25,25 @@ def verify_count(slugs: tuple[str, ...]) -> None:
     Nothing that the sequencer summed up is believed. Exits with 1 where anything does not agree.
     """
     problems = 0
-    for found in db.session.scalars(select(Petition).order_by(Petition.id)).all():
-        slug = petitions.current_slug(found)
-        if slugs and slug not in slugs:
-            continue
+    for slug, found in _chosen(slugs):
         wrong = list(verifying.problems_of(found))
         problems += len(wrong)
-        click.echo(f"{slug}: {'all agrees' if not wrong else ''}")
-        for words in wrong[:50]:
+        click.echo(f"{slug}: {'does not agree' if wrong else 'all agrees'}")
+        for words in wrong[:SHOWN]:
             click.echo(f"  {words}")
+        if len(wrong) > SHOWN:
+            click.echo(f"  … and {len(wrong) - SHOWN} more")
     if problems:
         sys.exit(1)
+
+
+def _chosen(slugs: tuple[str, ...]) -> list[tuple[str, Petition]]:
+    found = db.session.scalars(select(Petition).order_by(Petition.id))
+    named = {petitions.current_slug(one): one for one in found}
+    unknown = [slug for slug in slugs if slug not in named]
+    if unknown:
+        raise click.ClickException(f"There is no petition {unknown[0]}. There are: {', '.join(named) or 'none'}")
+    return [(slug, named[slug]) for slug in slugs or named]
 
 
 @petition.command()
@@ -50,7 +61,10 @@ def bounce() -> None:
 
 @petition.command()
 def doctor() -> None:
-    """Say how the site is set up and what is wrong with it. Secrets are not shown. Exits with 1 on a problem."""
+    """Say how the site is set up and what is wrong with it.
+
+    Secrets are not shown. Exits with 1 on a problem.
+    """
     for name, value in masked(settings._get_current_object()).items():  # type: ignore[attr-defined]
         click.echo(f"{name:18} {value}")
     problems = [*_database_problems(), *_mail_problems()]

@@ -3,21 +3,19 @@
 import signal
 import sys
 import threading
+from collections.abc import Callable
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask_migrate import upgrade
-from waitress import create_server
 
+from petition.backends.web_server import WebServer
+from petition.cli import demo_organiser
 from petition.cli.group import petition
 from petition.extensions import db, mailer, settings
 from petition.services import demo
 from petition.worker import Worker
 
-THREADS = 8
-# With waitress's default of 100, a hundred slow phones would keep everyone else out.
-CONNECTIONS = 900
-SLOW_CLIENT_SECONDS = 30
 DEMO_SIGNATURES = 2437
 
 
@@ -26,26 +24,17 @@ def serve() -> None:
     """Run the whole site in this one process: pages, mail, ledger.
 
     Migrates the database first; a new site on a laptop is filled with a demo. SIGTERM and Ctrl-C finish what is
-    in flight.
+    in flight; a second one does not wait.
     """
+    _on_signal(lambda: sys.exit(0))
+    app = _app()
+    server = _listen(app)
     upgrade()
     if settings.is_local:
         _fill_if_empty()
-    worker = Worker(current_app._get_current_object())  # type: ignore[attr-defined]
+    worker = Worker(app)
     thread = threading.Thread(target=worker.run, name="worker")
-    server = create_server(
-        current_app._get_current_object(),  # type: ignore[attr-defined]
-        host=settings.host,
-        port=settings.port,
-        threads=THREADS,
-        connection_limit=CONNECTIONS,
-        channel_timeout=SLOW_CLIENT_SECONDS,
-        # Werkzeug's ProxyFix reads them, and believes as many hops as TRUSTED_PROXIES says.
-        clear_untrusted_proxy_headers=False,
-        ident=None,
-    )
-    # Waitress drains its requests on SystemExit; by default SIGTERM would drop them.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    _on_signal(server.stop)
     thread.start()
     _say_where()
     try:
@@ -62,13 +51,38 @@ def work(once: bool) -> None:
 
     Run as many of these as you like, beside any number of web processes.
     """
-    worker = Worker(current_app._get_current_object())  # type: ignore[attr-defined]
+    worker = Worker(_app())
     if once:
         worker.run_all()
         return
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: worker.stop())
+    _on_signal(worker.stop)
     worker.run()
+
+
+def _app() -> Flask:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app
+
+
+def _listen(app: Flask) -> WebServer:
+    try:
+        return WebServer(app, host=settings.host, port=settings.port)
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
+            "Stop what listens there, or choose another PORT."
+        ) from None
+
+
+def _on_signal(stop: Callable[[], None]) -> None:
+    """On the first SIGTERM or Ctrl-C do this; the second ends the process at once."""
+
+    def first(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, first)
 
 
 def _fill_if_empty() -> None:
@@ -76,6 +90,7 @@ def _fill_if_empty() -> None:
     if demo.is_empty():
         click.echo("Filling the new site with a demo …")
         demo.build(signatures=DEMO_SIGNATURES, after_each_step=db.session.commit)
+        demo_organiser.make()
     db.session.remove()
 
 
@@ -83,4 +98,6 @@ def _say_where() -> None:
     click.echo(f"\n  Site      {settings.base_url}")
     if mailer.folder is not None:
         click.echo(f"  Mailbox   {settings.base_url}/mailbox  (mails go into {mailer.folder})")
+    if settings.is_local:
+        demo_organiser.say()
     click.echo("\n  Ctrl-C stops it.\n")

@@ -8,9 +8,7 @@ from sqlalchemy import select
 from petition.extensions import db
 from petition.models.ledger import Checkpoint
 from petition.models.petition import Petition
-
-# The next rung of the goal ladder is shown when this share of the present one is reached.
-NEXT_GOAL_AT = 0.8
+from petition.services import policy
 
 
 @dataclass(frozen=True)
@@ -56,11 +54,17 @@ def count_of(petition: Petition) -> Count:
 
 def newest_checkpoint(petition: Petition) -> Checkpoint | None:
     return db.session.scalar(
-        select(Checkpoint).where(Checkpoint.petition_id == petition.id).order_by(Checkpoint.id.desc()).limit(1)
+        select(Checkpoint)
+        .where(Checkpoint.petition_id == petition.id)
+        .order_by(Checkpoint.size.desc(), Checkpoint.id.desc())
+        .limit(1)
     )
 
 
 def goal_for(number: int, ladder: list[int]) -> int | None:
-    """The rung aimed at: the lowest that is not yet reached to 80 %, or else the highest."""
-    rungs = sorted(ladder)
-    return next((rung for rung in rungs if number < rung * NEXT_GOAL_AT), rungs[-1] if rungs else None)
+    """The rung aimed at: the lowest that is not yet reached to the share that policy says, or else the highest."""
+    if len(ladder) < 2:
+        return ladder[0] if ladder else None
+    *lower, highest = sorted(ladder)
+    share = policy.NEXT_GOAL_AT.value()
+    return next((rung for rung in lower if number < rung * share), highest)

@@ -39,3 +39,19 @@ class InvalidPetitionFile(DomainError):
 
 class InvalidTeam(DomainError):
     """A team cannot be made like this; the message says why."""
+
+
+class InvalidOrganiser(DomainError):
+    """An account cannot be made like this; the message says why."""
+
+
+class NotPermitted(DomainError):
+    """The organiser's role in the team does not allow this."""
+
+
+class SettledAlready(DomainError):
+    """Somebody else decided about this signature meanwhile, or its signer withdrew it."""
+
+
+class InvalidPolicy(DomainError):
+    """A policy cannot be set like this; the message says why."""

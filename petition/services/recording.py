@@ -33,6 +33,10 @@ def withdrawn(signature: Signature) -> None:
     _record(EntryKind.WITHDRAWN, signature, signature.revision.sha256)
 
 
+def removed(signature: Signature) -> None:
+    _record(EntryKind.REMOVED, signature, signature.revision.sha256)
+
+
 def _record(kind: EntryKind, signature: Signature, revision_sha256: str) -> None:
     db.session.add(
         LedgerInbox(

@@ -13,11 +13,9 @@ from sqlalchemy import CursorResult, delete, func, insert, select, update
 
 from petition.extensions import db
 from petition.lib import clock, tiles
-from petition.lib.commitments import Entry
 from petition.lib.merkle import leaf_hash
 from petition.models.ledger import (
     ONLINE_WEIGHTS,
-    Checkpoint,
     EntryKind,
     LedgerEntry,
     LedgerHead,
@@ -26,17 +24,18 @@ from petition.models.ledger import (
     LedgerTile,
 )
 from petition.models.petition import Petition, Publishing
-from petition.models.signature import Signature, SignatureState
+from petition.models.signature import Signature
 from petition.services import checkpoints, tallying
+from petition.services.counting import newest_checkpoint
 from petition.services.inserting import insert_or_replace
 
 BATCH = 5000
 BATCH_PAUSE = timedelta(hours=1)
 BATCH_LEAST = 10
 # What an entry is about comes before what happens to it, and closing comes last; all else is in random order.
-FIRST = {EntryKind.OPENED: 0, EntryKind.CONFIRMED: 1}
+RANKS = {EntryKind.OPENED: 0, EntryKind.CONFIRMED: 1, EntryKind.CLOSED: 9}
+RANK_OF_OTHERS = 5
 REMOVALS = {EntryKind.REMOVED: 1, EntryKind.RESTORED: -1}
-LAST = {EntryKind.CLOSED: 9}
 
 
 class Fenced(Exception):
@@ -57,12 +56,13 @@ def sequence(petition_id: int) -> bool:
     head = db.session.get_one(LedgerHead, petition_id, populate_existing=True)
     if not _is_due(petition, head):
         return False
-    rows = list(db.session.scalars(select(LedgerInbox).where(LedgerInbox.petition_id == petition_id).limit(BATCH)))
+    rows = _batch(petition_id)
     if not rows:
         return False
     ordered = _in_order(rows)
-    root = _append_to_tree(petition, head, ordered)
+    # The fence comes first: who is late waits here for the other's commit, and has written nothing yet.
     _move_head(head, ordered)
+    root = _append_to_tree(petition, head, ordered)
     _take_from_inbox(ordered, _write_entries(petition_id, head.size, ordered))
     tallying.add(petition_id, ordered)
     checkpoints.publish(petition, root=root, size=head.size + len(ordered))
@@ -73,22 +73,23 @@ def _is_due(petition: Petition, head: LedgerHead) -> bool:
     """Live petitions always are; batched ones hourly and by tens, so that nobody watching learns who signed when."""
     if petition.publish is Publishing.LIVE or head.size == 0 or petition.is_settled:
         return True
-    newest = db.session.scalar(select(func.max(Checkpoint.created_at)).where(Checkpoint.petition_id == petition.id))
-    if newest is not None and clock.now() < newest + BATCH_PAUSE:
+    newest = newest_checkpoint(petition)
+    if newest is not None and clock.now() < newest.created_at + BATCH_PAUSE:
         return False
     there = db.session.scalar(select(func.count(LedgerInbox.id)).where(LedgerInbox.petition_id == petition.id))
     return (there or 0) >= BATCH_LEAST
 
 
+def _batch(petition_id: int) -> list[LedgerInbox]:
+    # Oldest first, so that nothing waits for ever and no withdrawal is taken before what it withdraws.
+    oldest = select(LedgerInbox).where(LedgerInbox.petition_id == petition_id).order_by(LedgerInbox.id).limit(BATCH)
+    return list(db.session.scalars(oldest))
+
+
 def _in_order(rows: list[LedgerInbox]) -> list[LedgerInbox]:
     shuffled = list(rows)
     secrets.SystemRandom().shuffle(shuffled)
-    return sorted(shuffled, key=lambda row: FIRST.get(row.kind, LAST.get(row.kind, 5)))
-
-
-def entry_of(row: LedgerInbox | LedgerEntry, petition_public_id: str) -> Entry:
-    """The line that the Merkle tree holds for a row."""
-    return Entry(row.kind.value, row.weight, petition_public_id, row.revision, bytes.fromhex(row.commitment))
+    return sorted(shuffled, key=lambda row: RANKS.get(row.kind, RANK_OF_OTHERS))
 
 
 def _append_to_tree(petition: Petition, head: LedgerHead, rows: list[LedgerInbox]) -> bytes:
@@ -97,7 +98,7 @@ def _append_to_tree(petition: Petition, head: LedgerHead, rows: list[LedgerInbox
     def read(level: int, position: int) -> bytes:
         return db.session.scalar(stored.where(LedgerTile.level == level, LedgerTile.position == position)) or b""
 
-    leaves = [leaf_hash(entry_of(row, petition.public_id).encode()) for row in rows]
+    leaves = [leaf_hash(row.entry(petition.public_id).encode()) for row in rows]
     appended = tiles.append(head.size, read, leaves)
     for (level, position), hashes in appended.tiles.items():
         key = {"petition_id": petition.id, "level": level, "position": position}
@@ -109,9 +110,7 @@ def _move_head(head: LedgerHead, rows: list[LedgerInbox]) -> None:
     online = sum(row.weight for row in rows if row.kind in ONLINE_WEIGHTS)
     withdrawn = sum(row.kind is EntryKind.WITHDRAWN for row in rows)
     removed = sum(REMOVALS.get(row.kind, 0) for row in rows)
-    held = select(func.count(Signature.id)).where(
-        Signature.petition_id == head.petition_id, Signature.state == SignatureState.HELD
-    )
+    held = select(func.count(Signature.id)).where(Signature.petition_id == head.petition_id, checkpoints.IS_HELD)
     moved: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
         update(LedgerHead)
         .where(LedgerHead.petition_id == head.petition_id, LedgerHead.size == head.size)

@@ -3,11 +3,16 @@
 from sqlalchemy import select
 
 from petition.extensions import db
-from petition.lib import addresses, text
-from petition.models.team import Team
+from petition.lib import addresses, colour, text
+from petition.models.team import Team, TeamState
 from petition.services.errors import InvalidTeam
 
 ACCENT = "#9c1f1f"
+
+
+def by_slug(slug: str) -> Team | None:
+    """The active team at an address."""
+    return db.session.scalar(select(Team).where(Team.slug == slug, Team.state == TeamState.ACTIVE))
 
 
 def create(
@@ -25,6 +30,8 @@ def create(
         raise InvalidTeam("slug: only a-z, 0-9 and - may stand in an address")
     if db.session.scalar(select(Team.id).where(Team.slug == slug)):
         raise InvalidTeam(f"slug: {slug} is taken by another team")
+    if not colour.is_colour(accent):
+        raise InvalidTeam("accent: write a colour such as #9c1f1f")
     try:
         contact = addresses.parse(privacy_contact)
     except addresses.InvalidAddress:

@@ -1,0 +1,75 @@
+"""The built-in web server: Waitress, with an end that loses nothing."""
+
+import logging
+import time
+from typing import Any
+
+from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+
+THREADS = 8
+# With waitress's default of 100, a hundred slow phones would keep everyone else out.
+CONNECTIONS = 900
+SLOW_CLIENT_SECONDS = 30
+# Docker kills ten seconds after it has asked.
+DRAIN_SECONDS = 8.0
+# That requests wait for a thread is nothing to warn of on a busy day, once for each.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+class WebServer:
+    """Listens from the moment it is made (OSError where it cannot), and answers once it runs."""
+
+    def __init__(self, application: Any, *, host: str, port: int) -> None:
+        self._sockets: dict[int, Any] = {}
+        self._stopping = False
+        self._server = create_server(
+            application,
+            map=self._sockets,
+            host=host,
+            port=port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=SLOW_CLIENT_SECONDS,
+            # Werkzeug's ProxyFix reads them, and believes as many hops as TRUSTED_PROXIES says.
+            clear_untrusted_proxy_headers=False,
+            ident=None,
+        )
+
+    def run(self) -> None:
+        """Serve until `stop`; then answer every request that has reached us, and leave."""
+        while not self._stopping:
+            self._turn(seconds=1)
+        self._refuse_newcomers()
+        deadline = time.monotonic() + DRAIN_SECONDS
+        while self._has_unanswered() and time.monotonic() < deadline:
+            self._turn(seconds=0.1)
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._sockets)
+
+    def stop(self) -> None:
+        """Ask `run` to end; may be called by a signal handler. Waitress itself would drop what is queued."""
+        self._stopping = True
+
+    def _turn(self, *, seconds: float) -> None:
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
+
+    def _refuse_newcomers(self) -> None:
+        for listener in [one for one in self._sockets.values() if isinstance(one, BaseWSGIServer)]:
+            _accept_waiting(listener, self._sockets)
+            wasyncore.dispatcher.close(listener)
+        # What those just accepted have sent is read now, so that it counts as a request.
+        self._turn(seconds=0)
+
+    def _has_unanswered(self) -> bool:
+        channels = [one for one in self._sockets.values() if isinstance(one, HTTPChannel)]
+        return any(one.requests or one.request or one.total_outbufs_len for one in channels)
+
+
+def _accept_waiting(listener: BaseWSGIServer, sockets: dict[int, Any]) -> None:
+    """Take in every connection that the system has made for us already."""
+    known = -1
+    while known != len(sockets):
+        known = len(sockets)
+        listener.handle_accept()

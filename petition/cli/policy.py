@@ -1,0 +1,29 @@
+"""What the installation allows: read and decided from the command line."""
+
+import click
+
+from petition.cli.group import petition, writing
+from petition.services import policy
+from petition.services.errors import InvalidPolicy
+
+
+@petition.command()
+@click.argument("name", required=False)
+@click.argument("value", required=False)
+def setting(name: str | None, value: str | None) -> None:
+    """Show every policy, or that of NAME, or decide it anew by a VALUE.
+
+    It holds from the next request on, in every process. docs/policy.md explains each.
+    """
+    if name is not None and value is not None:
+        with writing():
+            policy.decide(name, value)
+    for one in policy.POLICIES.values() if name is None else [_named(name)]:
+        click.echo(f"{one.name} = {one.value()}  ({one.meaning} Default: {one.default})")
+
+
+def _named(name: str) -> policy.Policy[float]:
+    try:
+        return policy.named(name)
+    except InvalidPolicy as mistake:
+        raise click.ClickException(str(mistake)) from None

@@ -1,0 +1,14 @@
+"""Who did what to which thing, kept in the transaction of the deed."""
+
+from typing import Any
+
+from petition.extensions import db
+from petition.models.record import Audit
+
+# Who acts where nobody has signed in.
+COMMAND_LINE = "command line"
+
+
+def record(verb: str, *, actor: str, subject: str, team_id: int | None = None, **details: Any) -> None:
+    """Keep one line. `actor` and `subject` are public ids; details hold no names and no mail addresses."""
+    db.session.add(Audit(team_id=team_id, actor=actor, verb=verb, subject=subject, details=details))

@@ -1,0 +1,98 @@
+"""A petition as its team sees it: title, state, addresses of its pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import g, url_for
+from flask_babel import gettext
+
+from petition.models.petition import Petition, PetitionState, Revision
+from petition.services import counting, permissions, petitions
+from petition.services.counting import Count
+from petition.services.permissions import Verb
+from petition.web import formats, languages
+
+STATES = {
+    PetitionState.DRAFT: lambda: gettext("draft"),
+    PetitionState.IN_REVIEW: lambda: gettext("in review"),
+    PetitionState.CIRCULATING: lambda: gettext("circulating"),
+    PetitionState.OPEN: lambda: gettext("open"),
+    PetitionState.CLOSED: lambda: gettext("closed"),
+    PetitionState.DELIVERED: lambda: gettext("delivered"),
+    PetitionState.ANSWERED: lambda: gettext("answered"),
+    PetitionState.HIDDEN: lambda: gettext("hidden"),
+}
+
+
+@dataclass(frozen=True)
+class PetitionLine:
+    """Plain values for the workspace's pages, in the language of the page where the petition speaks it."""
+
+    petition: Petition
+    revision: Revision
+    count: Count
+
+    @property
+    def slug(self) -> str:
+        return petitions.current_slug(self.petition)
+
+    @property
+    def title(self) -> str:
+        return self.revision.title
+
+    @property
+    def text_lang(self) -> str:
+        return self.revision.language
+
+    @property
+    def text_dir(self) -> str:
+        return languages.direction(self.revision.language)
+
+    @property
+    def team(self) -> str:
+        return self.petition.team.name
+
+    @property
+    def state(self) -> str:
+        return str(STATES[self.petition.state]())
+
+    @property
+    def closes(self) -> str | None:
+        closes_at = self.petition.closes_at
+        return self.time(closes_at) if closes_at else None
+
+    @property
+    def as_of(self) -> str | None:
+        return self.time(self.count.at) if self.count.at else None
+
+    def time(self, moment: datetime) -> str:
+        """A moment as the petition's own clocks showed it."""
+        return formats.moment(moment, self.petition.zone)
+
+    @property
+    def place(self) -> str:
+        """The city whose days and times are shown."""
+        return formats.place(self.petition.zone)
+
+    @property
+    def url(self) -> str:
+        return url_for("organiser.petition", slug=self.slug)
+
+    @property
+    def signatures_url(self) -> str:
+        return url_for("organiser.signatures", slug=self.slug)
+
+    @property
+    def public_url(self) -> str | None:
+        return url_for("public.petition", slug=self.slug) if self.petition.is_public else None
+
+    def allows(self, verb: str) -> bool:
+        """Whether the signed-in organiser may do this with it."""
+        return permissions.may(g.organiser, Verb(verb), self.petition)
+
+
+def line_of(petition: Petition) -> PetitionLine:
+    revision = petition.latest(languages.current_language()) or petition.latest(petition.language)
+    if revision is None:
+        raise LookupError("a petition has a revision in its own language")
+    return PetitionLine(petition, revision, counting.count_of(petition))

@@ -1,0 +1,82 @@
+"""A signature as a moderator sees it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel import Locale
+from flask import url_for
+from flask_babel import gettext
+
+from petition.models.petition import NameAudience
+from petition.models.signature import HoldOutcome, HoldRule, Signature, SignatureState
+from petition.services import petitions, workspace
+from petition.web import languages
+
+STATES = {
+    SignatureState.COUNTED: lambda: gettext("counted"),
+    SignatureState.HELD: lambda: gettext("held"),
+    SignatureState.WITHDRAWN: lambda: gettext("withdrawn"),
+    SignatureState.REMOVED: lambda: gettext("removed"),
+    SignatureState.ERASED: lambda: gettext("erased"),
+}
+RULES = {
+    HoldRule.PRESSED_TOO_SOON: lambda: gettext("confirmed within three seconds after the mail left, as programs do"),
+    HoldRule.HONEYPOT: lambda: gettext("a field that people do not see was filled in"),
+}
+OUTCOMES = {
+    HoldOutcome.RELEASED: lambda: gettext("released"),
+    HoldOutcome.REMOVED: lambda: gettext("removed"),
+}
+AUDIENCES = {
+    NameAudience.NOBODY: lambda: gettext("nobody"),
+    NameAudience.ADDRESSEES: lambda: gettext("the addressees"),
+    NameAudience.PUBLIC: lambda: gettext("everyone"),
+}
+
+
+@dataclass(frozen=True)
+class SignatureLine:
+    """Plain values. `name` is None where the signer gave it to nobody."""
+
+    name: str | None
+    given_to: str
+    state: str
+    is_held: bool
+    can_be_removed: bool
+    day: date
+    country: str | None
+    language: str
+    comment: str
+    rule: str | None
+    outcome: str | None
+    settled_on: date | None
+    url: str
+    release_url: str
+    remove_url: str
+
+
+def state_label(state: SignatureState) -> str:
+    return str(STATES[state]())
+
+
+def line_of_signature(signature: Signature) -> SignatureLine:
+    hold = signature.hold
+    place: dict[str, Any] = {"slug": petitions.current_slug(signature.petition), "public_id": signature.public_id}
+    return SignatureLine(
+        name=workspace.name_of(signature),
+        given_to=str(AUDIENCES[signature.give_name_to]()),
+        state=state_label(signature.state),
+        is_held=signature.state is SignatureState.HELD,
+        can_be_removed=signature.state in (SignatureState.HELD, SignatureState.COUNTED),
+        day=signature.confirmed_on,
+        country=signature.country,
+        language=Locale.parse(signature.language).get_display_name(languages.current_language()) or signature.language,
+        comment=signature.comment.text if signature.comment else "",
+        rule=str(RULES[hold.rule]()) if hold else None,
+        outcome=str(OUTCOMES[hold.outcome]()) if hold and hold.outcome else None,
+        settled_on=hold.settled_at.date() if hold and hold.settled_at else None,
+        url=url_for("organiser.signature", **place),
+        release_url=url_for("organiser.release", **place),
+        remove_url=url_for("organiser.remove", **place),
+    )

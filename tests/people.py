@@ -1,0 +1,73 @@
+"""The people of the stories: Alice owns, Bob is on her team, Mona moderates, Vera only looks, Charlie is a stranger."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from petition.extensions import db
+from petition.models.petition import NameAudience, Petition
+from petition.models.signature import HoldRule, Signature
+from petition.models.team import Organiser, Team, TeamRole
+from petition.services import confirming, organisers, sequencing, sessions, signing
+from petition.web import sign_in
+from tests.making import make_team, signer
+from tests.reading import form_on
+
+PASSWORD = "seven quiet geese"
+ROLES = {
+    "alice": TeamRole.OWNER,
+    "bob": TeamRole.EDITOR,
+    "mona": TeamRole.MODERATOR,
+    "vera": TeamRole.VIEWER,
+}
+
+
+def make_organiser(who: str, **values: Any) -> Organiser:
+    return organisers.create(**{"address": f"{who}@example.org", "name": who.title(), "password": PASSWORD, **values})
+
+
+def join(name: str) -> Organiser:
+    """One of the people, in their team: Charlie's is another one."""
+    organiser = make_organiser(name)
+    if name in ROLES:
+        team = db.session.scalars(sa.select(Team).order_by(Team.id).limit(1)).one()
+        organisers.add_to_team(organiser, team, ROLES[name])
+    else:
+        organisers.add_to_team(organiser, make_team("strangers"), TeamRole.OWNER)
+    return organiser
+
+
+def browser_of(app: Flask, name: str) -> FlaskClient:
+    """A browser in which one of the people has signed in."""
+    with app.app_context():
+        db.open_for_writing()
+        secret = sessions.start(join(name).id)
+        db.session.commit()
+    client = app.test_client()
+    client.set_cookie(sign_in.NAME, secret, domain="127.0.0.1")
+    return client
+
+
+def post(client: FlaskClient, path: str, **typed: str) -> TestResponse:
+    """Send a form of the workspace, with the token that its pages carry."""
+    token = form_on(client.get("/en/organise"), "/logout").get("csrf_token", "")
+    return client.post(path, data={"csrf_token": token, **typed})
+
+
+def signed(petition: Petition, *, doubts: tuple[HoldRule, ...] = (), **values: object) -> Signature:
+    """A confirmed signature, as a signer makes it, committed and in the ledger."""
+    name = str(values.setdefault("name", "Rima Haddad"))
+    values.setdefault("address", f"{abs(hash(name))}@example.org")
+    values.setdefault("give_name_to", NameAudience.ADDRESSEES)
+    person, revision = signer(**values), petition.latest("en")
+    assert revision
+    submission = signing.submit(petition, person, revision=revision, language=revision.language, doubts=doubts)
+    db.session.flush()
+    signature = confirming.confirm(submission, person, same_browser=True)
+    db.session.flush()
+    sequencing.sequence(petition.id)
+    db.session.commit()
+    return signature

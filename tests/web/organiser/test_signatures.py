@@ -1,0 +1,119 @@
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from petition.models.petition import NameAudience
+from petition.models.signature import HoldRule
+from petition.services import workspace
+from tests.people import post
+
+LIST = "/en/organise/keep-the-ward-open/signatures"
+
+SignAs = Callable[..., str]
+
+
+@pytest.fixture
+def held(sign_as: SignAs) -> str:
+    return sign_as(name="Doubtful Name", doubts=(HoldRule.HONEYPOT,))
+
+
+@pytest.fixture
+def counted(sign_as: SignAs) -> str:
+    return sign_as(name="Counted Name")
+
+
+def text_at(browser: FlaskClient, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_it_shows_names_that_were_given(alice: FlaskClient, sign_as: SignAs) -> None:
+    sign_as(name="Given Name")
+    sign_as(name="Secret Name", give_name_to=NameAudience.NOBODY)
+    page = text_at(alice, LIST)
+    assert "Given Name" in page
+    assert "Secret Name" not in page
+
+
+def test_it_escapes_names(alice: FlaskClient, sign_as: SignAs) -> None:
+    sign_as(name="<b>Rima</b>")
+    assert "<bdi>&lt;b&gt;Rima&lt;/b&gt;</bdi>" in text_at(alice, LIST)
+
+
+def test_it_goes_on_to_earlier_ones(alice: FlaskClient, sign_as: SignAs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace, "PER_PAGE", 1)
+    sign_as(name="Early")
+    sign_as(name="Late")
+    first = text_at(alice, LIST)
+    older = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    assert ("Late" in first, "Early" in first) == (True, False)
+    assert ("Late" in text_at(alice, older), "Early" in text_at(alice, older)) == (False, True)
+
+
+@pytest.mark.parametrize("query", ["before=x", "before=-1", f"before={9**40}", "state=nonsense", "state=%00"])
+def test_it_answers_every_query(alice: FlaskClient, counted: str, query: str) -> None:
+    assert "Counted Name" in text_at(alice, f"{LIST}?{query}")
+
+
+def test_held_ones_say_why(mona: FlaskClient, held: str) -> None:
+    page = text_at(mona, f"{LIST}?state=held")
+    assert "Doubtful Name" in page
+    assert "a field that people do not see" in page
+    assert f"/{held}/release" in page
+
+
+@pytest.mark.parametrize("page", [LIST, f"{LIST}/anything"])
+def test_viewers_see_no_signatures(vera: FlaskClient, page: str) -> None:
+    assert vera.get(page).status_code == 403
+
+
+def test_charlie_sees_no_signature(charlie: FlaskClient, counted: str) -> None:
+    assert [charlie.get(LIST).status_code, charlie.get(f"{LIST}/{counted}").status_code] == [404, 404]
+
+
+def test_a_moderator_releases(mona: FlaskClient, held: str) -> None:
+    answer = post(mona, f"{LIST}/{held}/release")
+    assert (answer.status_code, answer.location) == (303, f"{LIST}?state=held")
+    assert "Doubtful Name" in text_at(mona, LIST)
+    assert "released" in text_at(mona, f"{LIST}/{held}")
+
+
+def test_a_moderator_removes(mona: FlaskClient, counted: str) -> None:
+    assert post(mona, f"{LIST}/{counted}/remove", reason="a test entry").status_code == 303
+    assert "Counted Name" not in text_at(mona, LIST)
+    assert "Counted Name" in text_at(mona, f"{LIST}?state=removed")
+
+
+def test_a_team_mate_may_too(bob: FlaskClient, held: str, counted: str) -> None:
+    assert post(bob, f"{LIST}/{held}/release").status_code == 303
+    assert post(bob, f"{LIST}/{counted}/remove", reason="a test entry").status_code == 303
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\u200e", "x" * 301])
+def test_a_removal_needs_a_reason(mona: FlaskClient, counted: str, reason: str) -> None:
+    answer = post(mona, f"{LIST}/{counted}/remove", reason=reason)
+    assert answer.status_code == 422
+    assert 'id="reason-error"' in answer.get_data(as_text=True)
+    assert reason.strip("\u200e ") in answer.get_data(as_text=True)
+
+
+def test_deciding_twice_shows_how_it_stands(mona: FlaskClient, held: str) -> None:
+    post(mona, f"{LIST}/{held}/release")
+    answer = post(mona, f"{LIST}/{held}/release")
+    assert answer.status_code == 409
+    assert "decided about this signature meanwhile" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("verb", ["release", "remove"])
+def test_who_may_not_decide(vera: FlaskClient, charlie: FlaskClient, held: str, verb: str) -> None:
+    address = f"{LIST}/{held}/{verb}"
+    assert post(charlie, address, reason="mine").status_code == 404
+    assert post(vera, address, reason="mine").status_code == 403
+    assert vera.get(address).status_code == 405
+
+
+@pytest.mark.parametrize("verb", ["release", "remove"])
+def test_an_unknown_signature(alice: FlaskClient, verb: str) -> None:
+    assert post(alice, f"{LIST}/unknown/{verb}", reason="none").status_code == 404
