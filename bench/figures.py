@@ -1,5 +1,6 @@
 """From single measurements to what is reported."""
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,12 @@ def memory_mb(pid: int) -> float:
     """What a process holds for itself (PSS: shared pages counted in parts), in MB."""
     found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
     return int(found[1]) / 1024 if found else 0.0
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has computed so far, all threads: the steadiest figure on a machine that others use too."""
+    ticks = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return sum(int(count) for count in ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def medians(rounds: Sequence[dict[str, float]]) -> dict[str, float]:

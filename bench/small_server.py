@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.figures import medians, memory_mb, milliseconds, percentile
+from bench.figures import cpu_seconds, medians, memory_mb, milliseconds, percentile
 from bench.http import Client
 from tests.faults.preparing import SLUG, prepared_site
 from tests.reading import Forms
@@ -80,7 +80,10 @@ def one_round(options: argparse.Namespace) -> dict[str, float]:
             rate = asyncio.run(saturate(fast, options.seconds))
             time.sleep(options.pause)
             asyncio.run(at_rate(steady, options.rate, options.seconds))
+            time.sleep(options.pause)
+            signs = len(warm.seconds + fast.seconds + steady.seconds)
             return {
+                "CPU ms per sign, mail included": round(cpu_seconds(site.process.pid) * 1000 / signs, 1),
                 "signs per second": round(rate, 1),
                 "p50 ms, saturated": milliseconds(percentile(fast.seconds, 0.5)),
                 "p99 ms, saturated": milliseconds(percentile(fast.seconds, 0.99)),

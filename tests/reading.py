@@ -48,9 +48,10 @@ def link_in(mail: EmailMessage, containing: str = "/confirm/") -> str:
 
 
 def code_in(mail: EmailMessage) -> str:
-    found = re.search(r"\b(\d{4}) (\d{4})\b", text_of(mail))
+    # In one piece: on a right-to-left line two groups of digits would change places.
+    found = re.search(r"^(\d{8})$", text_of(mail), re.MULTILINE)
     assert found
-    return found[1] + found[2]
+    return found[1]
 
 
 class Forms(HTMLParser):

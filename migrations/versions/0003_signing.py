@@ -100,7 +100,7 @@ def upgrade() -> None:
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.create_index(
             "ix_signature_held",
-            ["petition_id"],
+            ["petition_id", "state"],
             unique=False,
             sqlite_where=sa.text("state = 'held'"),
             postgresql_where=sa.text("state = 'held'"),

@@ -35,45 +35,51 @@ def prepare_engine(engine: Engine) -> Engine:
 def _prepare_sqlite(engine: Engine) -> None:
     # SQLite makes the file but not its folder; what is in it is for the owner alone.
     Path(engine.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # SQLite's own busy handler sleeps ever longer and starves waiting threads; a lock hands over at once.
-    # Other processes are still kept out by SQLite itself, and waited for up to busy_timeout.
-    turn = threading.Lock()
+    turns = _Turns()
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", turns.begin)
+    # The turn is given back when the pool gets the connection back, whatever way the transaction ended.
+    event.listen(engine, "checkin", lambda _c, record: turns.give_back(record.info))
+    event.listen(engine, "invalidate", lambda _c, record, _e: turns.give_back(record.info))
 
-    def connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # this module says BEGIN; the driver must not
-        for pragma in SQLITE_PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
 
-    def begin(connection: Connection) -> None:
-        # Straight to the driver: these two are sent for every request, and need nothing that SQLAlchemy adds.
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # this module says BEGIN; the driver must not
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class _Turns:
+    """Lets the writers of this process go one after the other.
+
+    SQLite's own busy handler sleeps ever longer and starves waiting threads; a lock hands over at once. Other
+    processes are still kept out by SQLite itself, and waited for up to busy_timeout.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+
+    def begin(self, connection: Connection) -> None:
+        # Straight to the driver: this is sent for every request, and needs nothing that SQLAlchemy adds.
         driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
         if not connection.get_execution_options().get("writes"):
             driver.execute("PRAGMA query_only=1")
             driver.execute("BEGIN")
             return
-        if not turn.acquire(timeout=LOCK_SECONDS):
+        if not self._turn.acquire(timeout=LOCK_SECONDS):
             raise TimeoutError("another writer of this process has held the database too long")
-        connection.info["turn"] = turn
+        connection.info["turn"] = self._turn
         try:
             driver.execute("PRAGMA query_only=0")
             driver.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            release(connection.info)
+            self.give_back(connection.info)
             raise TimeoutError("another process has held the database too long") from error
 
-    def returned(_connection: object, record: Any) -> None:
-        release(record.info)
-
-    def release(info: dict[str, Any]) -> None:
+    def give_back(self, info: dict[str, Any]) -> None:
         held = info.pop("turn", None)
         if held is not None:
             held.release()
-
-    event.listen(engine, "connect", connect)
-    event.listen(engine, "begin", begin)
-    # The lock is given back when the pool gets the connection back, whatever way the transaction ended.
-    event.listen(engine, "checkin", returned)
-    event.listen(engine, "invalidate", lambda _c, record, _e: release(record.info))
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -61,7 +61,7 @@ class Signature(Model):
         ),
         Index("ix_signature_list", "petition_id", "state", "id"),
         Index("ix_signature_named", "petition_id", "id", sqlite_where=NAMED, postgresql_where=NAMED),
-        Index("ix_signature_held", "petition_id", sqlite_where=HELD, postgresql_where=HELD),
+        Index("ix_signature_held", "petition_id", "state", sqlite_where=HELD, postgresql_where=HELD),
         CheckConstraint("slot in (1, 2)", name="slot"),
         CheckConstraint("public_name is null or give_name_to = 'public'", name="public_name"),
     )

@@ -10,20 +10,22 @@ from typing import Any
 import yaml
 from sqlalchemy import insert, select
 
-from petition.extensions import db
+from petition.extensions import Model, db
 from petition.lib import clock
 from petition.models.columns import new_public_id
+from petition.models.consent import Consent, ConsentPurpose
 from petition.models.ledger import ONLINE_WEIGHTS, EntryKind, LedgerInbox
 from petition.models.petition import NameAudience, Petition, Revision
 from petition.models.signature import Comment, Signature, SignatureState
 from petition.models.team import Team
-from petition.services import identity, petition_files, petitions, recording, sequencing, teams
+from petition.services import consents, identity, petition_files, petitions, recording, sequencing, teams
 from petition.services.identity import Identity
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 CHUNK = 1000
 # Where the signatures of a campaign fall: a burst, a long tail, a second wind when the news picks it up.
 COURSE = (1, 9, 22, 17, 11, 8, 6, 4, 3, 2, 2, 2, 1, 1, 1, 2, 6, 14, 10, 7, 4, 3, 2, 2, 1, 1, 1, 1, 2, 3)
+NEWS = (ConsentPurpose.PETITION_NEWS, ConsentPurpose.TEAM_NEWS)
 AUDIENCES = ((NameAudience.NOBODY, 22), (NameAudience.ADDRESSEES, 50), (NameAudience.PUBLIC, 28))
 
 
@@ -57,6 +59,7 @@ class People:
         self._random = random.Random(20261122)  # noqa: S311 -- invented people need no secrecy
         self._weights = [group["weight"] for group in words["scripts"]]
         self._made = 0
+        self._comments = {language: list(comments) for language, comments in words["comments"].items()}
 
     def signer(self, petition: Petition, languages: list[str]) -> tuple[Identity, str]:
         """Somebody, and the language they signed in."""
@@ -65,8 +68,8 @@ class People:
         given, family = chance.choice(group["given"]), chance.choice(group["family"] or [""])
         name = group.get("pattern", "{given} {family}").format(given=given, family=family).strip()
         language = group["language"] if group["language"] in languages else petition.language
-        audience = chance.choices([kind for kind, _ in AUDIENCES], [weight for _, weight in AUDIENCES])[0]
-        comment = chance.choice(self._words["comments"][language]) if chance.random() < 0.04 else ""
+        comment = self._comment(language)
+        audience = self._audience(bool(comment))
         self._made += 1
         signer = Identity(
             name=name,
@@ -77,8 +80,22 @@ class People:
             comment=comment.strip(),
             comment_is_public=bool(comment),
             answers=self._answers(petition, language),
+            consents=tuple(purpose for purpose in NEWS if chance.random() < 0.3),
         )
         return signer, language
+
+    def _audience(self, speaks: bool) -> NameAudience:
+        """Whoever speaks in public mostly does so under a name."""
+        if speaks and self._random.random() < 0.7:
+            return NameAudience.PUBLIC
+        return self._random.choices([kind for kind, _ in AUDIENCES], [weight for _, weight in AUDIENCES])[0]
+
+    def _comment(self, language: str) -> str:
+        """A reason, now and then; nobody repeats another's words."""
+        left = self._comments[language]
+        if not left or self._random.random() > 0.03:
+            return ""
+        return str(left.pop(self._random.randrange(len(left))))
 
     def _answers(self, petition: Petition, language: str) -> dict[str, str]:
         lists = {"profession": "professions", "workplace_city": "cities", "city": "cities"}
@@ -125,24 +142,42 @@ def _sign(petition: Petition, people: list[tuple[Identity, str]]) -> None:
     revisions = {language: petition.latest(language) for language in petition.languages}
     rows = [_row(petition, signer, revisions[language]) for signer, language in people]
     ids = list(db.session.scalars(insert(Signature).returning(Signature.id, sort_by_parameter_order=True), rows))
-    inbox, comments = [], []
-    for signature_id, row, (signer, language) in zip(ids, rows, people, strict=True):
-        revision = revisions[language]
-        inbox.append(
-            {
-                "petition_id": petition.id,
-                "kind": EntryKind.CONFIRMED,
-                "weight": ONLINE_WEIGHTS[EntryKind.CONFIRMED],
-                "revision": revision.sha256 if revision else "",
-                "commitment": row["commitment"],
-                "signature_id": signature_id,
-            }
-        )
-        if signer.comment:
-            comments.append({"signature_id": signature_id, "petition_id": petition.id, "text": signer.comment})
-    db.session.execute(insert(LedgerInbox), inbox)
-    if comments:
-        db.session.execute(insert(Comment), comments)
+    signed = list(zip(ids, rows, people, strict=True))
+    _insert(LedgerInbox, [_inbox_row(row, signature_id, revisions) for signature_id, row, _ in signed])
+    _insert(
+        Comment,
+        [
+            {"signature_id": signature_id, "petition_id": petition.id, "text": signer.comment}
+            for signature_id, _, (signer, _language) in signed
+            if signer.comment
+        ],
+    )
+    wordings = {language: consents.newest(petition.team, language) for language in petition.languages}
+    _insert(
+        Consent,
+        [
+            {"signature_id": signature_id, "consent_text_id": wordings[language][purpose].id}
+            for signature_id, _, (signer, language) in signed
+            for purpose in (ConsentPurpose.SIGNING, *signer.consents)
+        ],
+    )
+
+
+def _insert(model: type[Model], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.session.execute(insert(model), rows)
+
+
+def _inbox_row(row: dict[str, Any], signature_id: int, revisions: dict[str, Revision | None]) -> dict[str, Any]:
+    revision = revisions[row["language"]]
+    return {
+        "petition_id": row["petition_id"],
+        "kind": EntryKind.CONFIRMED,
+        "weight": ONLINE_WEIGHTS[EntryKind.CONFIRMED],
+        "revision": revision.sha256 if revision else "",
+        "commitment": row["commitment"],
+        "signature_id": signature_id,
+    }
 
 
 def _row(petition: Petition, signer: Identity, revision: Revision | None) -> dict[str, Any]:

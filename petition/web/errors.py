@@ -49,6 +49,7 @@ WORDS = {
     ),
 }
 
+
 def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(OperationalError, lambda _error: _answer(ServiceUnavailable()))

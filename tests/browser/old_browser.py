@@ -19,7 +19,9 @@ NEW_PROPERTIES = re.compile(
     r"|text-decoration-(color|thickness)|text-underline-offset|scroll-(margin|padding).*|forced-color-adjust"
     r"|content-visibility|translate|scale|rotate)$"
 )
-NEW_VALUES = re.compile(r"\b(clamp|min|max|light-dark|color-mix|oklch|oklab|env)\(|\b(clip|revert|fit-content)\b|\d[ds]v[hw]\b")
+NEW_VALUES = re.compile(
+    r"\b(clamp|min|max|light-dark|color-mix|oklch|oklab|env)\(|\b(clip|revert|fit-content)\b|\d[ds]v[hw]\b"
+)
 GAP = re.compile(r"^(gap|column-gap|grid-gap)$")
 # A grid knows `minmax` since it exists.
 MINMAX = "minmax("

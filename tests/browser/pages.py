@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from petition.extensions import db
+from petition.extensions import db, tokens
 from petition.models.petition import NameAudience, Publishing
 from petition.models.signature import HoldRule, Signature, SignatureState
 from petition.services import confirming, numbering, petitions, withdrawing
@@ -62,10 +62,10 @@ def set_the_stage(live: LiveSite) -> Stage:
         hidden = petitions.by_slug(make_petition(HIDDEN))
         assert hidden
         petitions.hide(hidden, reason="Two people say that their names were put here.\nWe are asking the team.")
-        tokens = _tokens()
+        made = _tokens()
     _await_number(live)
     _flood(live)
-    return Stage(live, tokens)
+    return Stage(live, made)
 
 
 def _tokens() -> dict[str, str]:
@@ -78,7 +78,7 @@ def _tokens() -> dict[str, str]:
     withdrawing.withdraw(back)
     removed = sign_and_confirm(ward, address="removed@example.org")
     removed.state = SignatureState.REMOVED
-    tokens = {
+    links = {
         "waiting": confirming.link_token(
             submit(ward, address="waits@example.org", comment="Two lines.\nOf mine.", give_name_to=NameAudience.PUBLIC)
         ),
@@ -88,12 +88,12 @@ def _tokens() -> dict[str, str]:
         "soon": _confirm_token(sign_and_confirm(quiet, address="soon@example.org")),
     }
     signatures = {"kept": kept, "held": held, "withdrawn": back, "removed": removed}
-    return tokens | {f"my {name}": withdrawing.link_token(signature) for name, signature in signatures.items()}
+    return links | {f"my {name}": withdrawing.link_token(signature) for name, signature in signatures.items()}
 
 
 def _confirm_token(signature: Signature) -> str:
     """The link that was mailed before the submission became this signature: both bear one public id."""
-    return confirming.tokens.make(confirming.LINK, [signature.public_id, 0])
+    return tokens.make(confirming.LINK, [signature.public_id, 0])
 
 
 def _await_number(live: LiveSite) -> None:

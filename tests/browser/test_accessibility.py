@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage, Visit, node_tool

@@ -11,7 +11,17 @@ INLINE = """() => [...document.querySelectorAll("*")].flatMap((element) => [
   ...[...element.attributes].filter(({name}) => name === "style" || name.startsWith("on")).map(({name}) => name),
   ...(element.matches("style, script:not([src])") ? [element.tagName] : []),
 ])"""
-READING = ("home", "search", "petition", "answered petition", "signatures", "team", "privacy", "confirm", "my signature")
+READING = (
+    "home",
+    "search",
+    "petition",
+    "answered petition",
+    "signatures",
+    "team",
+    "privacy",
+    "confirm",
+    "my signature",
+)
 
 
 def test_the_browser_has_nothing_to_complain_of(visit: Visit) -> None:
@@ -39,7 +49,9 @@ def test_an_inline_script_would_be_stopped(new_page: NewPage) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(f"/en/petitions/{OPEN}")
-    page.evaluate("() => document.body.append(Object.assign(document.createElement('script'), {text: 'window.bad = 1'}))")
+    page.evaluate(
+        "() => document.body.append(Object.assign(document.createElement('script'), {text: 'window.bad = 1'}))"
+    )
     expect(page.locator("main")).to_be_visible()
     assert page.evaluate("window.bad") is None
     assert any("Content Security Policy" in complaint for complaint in complaints)

@@ -14,6 +14,6 @@ def test_every_page_is_valid_html(tab: Tab, tmp_path: Path) -> None:
         body = tab.visit(name, language).document.body()
         (tmp_path / f"{name.replace(' ', '-')}.{language}.html").write_bytes(body)
     # All in one call: starting Node takes longer than reading the pages.
-    command = [tool, "--config", CONFIGURATION, "--ext", "html", tmp_path]
+    command = [str(tool), "--config", str(CONFIGURATION), "--ext", "html", str(tmp_path)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr

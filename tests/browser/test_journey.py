@@ -12,7 +12,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.live import LiveSite, wait_until
 from tests.browser.pages import OPEN
 
-CODE = re.compile(r"\b\d{4} \d{4}\b")
+CODE = re.compile(r"\b\d{4} ?\d{4}\b")
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 COUNT_ME = ".sign-form > .button"
 everyone = pytest.mark.parametrize(

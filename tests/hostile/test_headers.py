@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from tests.reading import Mails, link_in, sign
 
@@ -38,7 +38,7 @@ ODD = [
 ]
 
 
-def is_guarded(answer: TestResponse) -> bool:
+def is_guarded(answer: Response) -> bool:
     policy = answer.headers["Content-Security-Policy"]
     return (
         "default-src 'none'" in policy
@@ -80,17 +80,17 @@ def test_redirects_and_secret_pages_are_guarded_and_not_kept(client: FlaskClient
     assert [answer.headers["Cache-Control"] for answer in (sent, shown)] == ["no-store", "no-store"]
 
 
-@pytest.mark.parametrize("headers", ODD, ids=[" ".join(headers) for headers in ODD])
-@pytest.mark.parametrize("path", ["/", "/en/petitions/keep-the-ward-open", "/en/petitions/keep-the-ward-open/check-your-mail"])
-def test_odd_headers_break_nothing(client: FlaskClient, petition: str, path: str, headers: dict[str, str]) -> None:
-    answer = client.get(path, headers=headers)
-    assert answer.status_code < 500
-    assert is_guarded(answer)
-    assert "evil.example" not in answer.get_data(as_text=True) + answer.headers.get("Location", "")
+@pytest.mark.parametrize("path", ["/", "/en/petitions/{}", "/en/petitions/{}/check-your-mail", "/nowhere"])
+def test_odd_headers_break_nothing(client: FlaskClient, petition: str, path: str) -> None:
+    for headers in ODD:
+        answer = client.get(path.format(petition), headers=headers)
+        assert answer.status_code < 500, headers
+        assert is_guarded(answer)
+        assert "evil.example" not in answer.get_data(as_text=True) + answer.headers.get("Location", "")
 
 
-@pytest.mark.parametrize("headers", ODD, ids=[" ".join(headers) for headers in ODD])
-def test_odd_headers_break_no_post(client: FlaskClient, petition: str, headers: dict[str, str]) -> None:
-    answer = client.post(f"/en/petitions/{petition}/sign", data={"name": "Rima"}, headers=headers)
-    assert answer.status_code in (303, 400, 403, 413, 422)
-    assert is_guarded(answer)
+def test_odd_headers_break_no_post(client: FlaskClient, petition: str) -> None:
+    for headers in ODD:
+        answer = client.post(f"/en/petitions/{petition}/sign", data={"name": "Rima"}, headers=headers)
+        assert answer.status_code in (400, 403, 413, 422), headers
+        assert is_guarded(answer)

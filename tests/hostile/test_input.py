@@ -24,6 +24,8 @@ NAMES = {
     "percent": "100%s %(max)d {0} {{x}}",
 }
 LONG = 10_000
+URLENCODED = "application/x-www-form-urlencoded"
+BODIES = [b"", b"[1]", b'"x"', b'{"name": 5}', b'{"name": "Rima"}', b"{", b"<name>Rima</name>", b"\x00\xff" * 50]
 CONTENT_TYPES = ["application/json", "text/xml", "text/plain", "multipart/form-data", "application/octet-stream", ""]
 QUERIES = [
     f"before={10**30}", "before=-1", "before=0", "before=x", f"page={10**30}", "page=-1", "page=0", "page=1e9",
@@ -62,16 +64,16 @@ def test_overrides_and_controls_are_left_out(client: FlaskClient, petition: str,
     assert form_on(client.get(path), path)["name"] == "Rima Haddad"
 
 
-def test_broken_utf8_is_no_failure(client: FlaskClient, petition: str) -> None:
+@pytest.mark.parametrize(("name", "status"), [(b"Rima%ED%A0%80%FF%C3%28", 303), (b"Rima\xff\xfe", 422)])
+def test_broken_utf8_is_no_failure(client: FlaskClient, petition: str, name: bytes, status: int) -> None:
     form = form_on(client.get(f"/en/petitions/{petition}"), "/sign")
-    body = urlencode(form | {"mail": "rima@example.org"}).encode() + b"&name=Rima%ED%A0%80%FF\xff\xfe&comment=%C3%28"
-    answer = client.post(
-        f"/en/petitions/{petition}/sign", data=body, content_type="application/x-www-form-urlencoded"
-    )
-    assert answer.status_code == 303
+    del form["name"]
+    body = urlencode(form | {"mail": "rima@example.org"}).encode() + b"&name=" + name
+    answer = client.post(f"/en/petitions/{petition}/sign", data=body, content_type=URLENCODED)
+    assert answer.status_code == status
 
 
-@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain", "application/json"])
+@pytest.mark.parametrize("content_type", [URLENCODED, "text/plain", "application/json"])
 def test_ten_megabytes_are_too_much(client: FlaskClient, petition: str, content_type: str) -> None:
     answer = client.post(f"/ar/petitions/{petition}/sign", data=b"name=" + b"x" * 10_000_000, content_type=content_type)
     assert answer.status_code in (413, 422)
@@ -79,8 +81,9 @@ def test_ten_megabytes_are_too_much(client: FlaskClient, petition: str, content_
 
 
 def test_a_large_file_is_too_much(client: FlaskClient, petition: str) -> None:
-    file = (BytesIO(b"x" * 10_000_000), "photo.jpg")
-    answer = client.post(f"/en/petitions/{petition}/sign", data={"name": file})
+    head = b'--edge\r\nContent-Disposition: form-data; name="name"; filename="photo.jpg"\r\n\r\n'
+    body = head + b"x" * 10_000_000 + b"\r\n--edge--\r\n"
+    answer = client.post(f"/en/petitions/{petition}/sign", data=body, content_type="multipart/form-data; boundary=edge")
     assert answer.status_code == 413
 
 
@@ -91,13 +94,11 @@ def test_a_file_in_the_place_of_a_name_is_no_name(client: FlaskClient, petition:
 
 
 @pytest.mark.parametrize("content_type", CONTENT_TYPES)
-@pytest.mark.parametrize("body", [b"", b'{"name": "Rima"}', b"<name>Rima</name>", b"\x00\xff" * 50])
-def test_another_kind_of_body_is_answered_with_the_form(
-    client: FlaskClient, petition: str, content_type: str, body: bytes
-) -> None:
-    answer = client.post(f"/en/petitions/{petition}/sign", data=body, content_type=content_type)
-    assert answer.status_code == 422
-    assert 'name="mail"' in answer.get_data(as_text=True)
+def test_another_kind_of_body_is_answered_with_the_form(client: FlaskClient, petition: str, content_type: str) -> None:
+    for body in BODIES:
+        answer = client.post(f"/en/petitions/{petition}/sign", data=body, content_type=content_type)
+        assert answer.status_code == 422, body
+        assert 'name="mail"' in answer.get_data(as_text=True)
 
 
 def test_repeated_fields_are_no_failure(client: FlaskClient, petition: str) -> None:
@@ -112,17 +113,17 @@ def test_a_thousand_fields_are_no_failure(client: FlaskClient, petition: str) ->
 
 
 @pytest.mark.parametrize("field", ["country", "give_name_to", "public_name_style", "revision", "form_token", "website"])
-@pytest.mark.parametrize("value", ["", "XX", "0", "'\"><b>", "\0", "x" * 5000])
-def test_choices_that_were_not_offered(client: FlaskClient, petition: str, field: str, value: str) -> None:
-    answer = sign(client, petition, **{field: value})
-    assert answer.status_code in (303, 422)
-    assert "<b>" not in answer.get_data(as_text=True)
+def test_choices_that_were_not_offered(client: FlaskClient, petition: str, field: str) -> None:
+    for value in ("", "XX", "0", "'\"><b>", "\0", "x" * 5000):
+        answer = sign(client, petition, **{field: value})
+        assert answer.status_code in (303, 422), value
+        assert "<b>" not in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/petitions", "/en/petitions/{}", "/en/petitions/{}/signatures"])
-@pytest.mark.parametrize("query", QUERIES, ids=[query[:20] for query in QUERIES])
-def test_odd_questions_are_answered(client: FlaskClient, petition: str, path: str, query: str) -> None:
-    assert client.get(f"{path.format(petition)}?{query}").status_code in (200, 302)
+def test_odd_questions_are_answered(client: FlaskClient, petition: str, path: str) -> None:
+    for query in QUERIES:
+        assert client.get(f"{path.format(petition)}?{query}").status_code in (200, 302), query
 
 
 @pytest.fixture
@@ -131,11 +132,8 @@ def bad_tokens(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> 
     sign(client, petition)
     good = link_in(mails.newest()).rpartition("/")[2]
     with app.app_context():
-        ours = [
-            tokens.make(purpose, payload)
-            for purpose in ("confirm", "signature", "form")
-            for payload in (["nobody", 0], [None, None], {"a": 1}, "x", ["x"], [["x"], 0], [1, "0"], ["\0", 0])
-        ]
+        ours = [tokens.make(purpose, ["nobody", 7]) for purpose in ("confirm", "signature", "form", "waiting")]
+        ours += [tokens.make_undated(purpose, ["nobody", 7]) for purpose in ("confirm", "signature", "form")]
     return ["x", "%00", "..", good[:-1], good + "x", good.upper(), "ع", "." * 500, good.replace(".", "..", 1), *ours]
 
 

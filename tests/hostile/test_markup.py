@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 
 from petition.extensions import db
 from petition.models.petition import FieldDefinition
+from petition.services import petitions
 from tests.making import draft
 from tests.reading import Mails, confirm, form_on, link_in, sign, text_of
-from petition.services import petitions
 
-MARKUP = """<script>alert(1)</script><img src=x onerror=alert(1)>"'`{{ 7*7 }}</textarea></title><!--"""
+MARKUP = """<script>alert(1)</script><img src=x onerror=alert(1)>"'`{{ 9999*9999 }}</textarea></title><!--"""
 CALM = {"script", "img", "iframe", "svg", "object", "style"}
 TYPED = {"name": f"Rima {MARKUP}", "comment": f"{MARKUP}\n{MARKUP}", "answer_city": f"City {MARKUP}"}
 
@@ -35,7 +35,7 @@ class Tags(HTMLParser):
 
 
 def is_calm(page: str) -> bool:
-    return not Tags(page).found and "49" not in page
+    return not Tags(page).found and "99980001" not in page
 
 
 @pytest.fixture

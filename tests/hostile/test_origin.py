@@ -54,7 +54,9 @@ def test_a_foreign_page_cannot_withdraw(client: FlaskClient, petition: str, mail
 
 
 @pytest.mark.parametrize("headers", OUR_OWN)
-def test_our_own_pages_and_old_browsers_sign(client: FlaskClient, petition: str, mails: Mails, headers: Headers) -> None:
+def test_our_own_pages_and_old_browsers_sign(
+    client: FlaskClient, petition: str, mails: Mails, headers: Headers
+) -> None:
     form = form_on(client.get(f"/en/petitions/{petition}"), "/sign")
     typed = form | {"name": "Rima", "mail": "rima@example.org"}
     assert client.post(f"/en/petitions/{petition}/sign", data=typed, headers=headers).status_code == 303

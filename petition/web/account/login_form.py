@@ -1,12 +1,13 @@
 """The sign-in form."""
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired, Length
 
+from petition.web.forms import PostedForm
 
-class LoginForm(FlaskForm):
+
+class LoginForm(PostedForm):
     mail = EmailField(
         lazy_gettext("Mail address"),
         filters=[lambda value: (value or "").strip()],

@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from petition.models.record import ExportPurpose
 from petition.services import exporting
+from petition.web.forms import PostedForm
 
 PURPOSES = {
     ExportPurpose.OFFICIALS: lazy_gettext("Names for the addressees"),
@@ -30,7 +30,7 @@ FORMS = {
 }
 
 
-class ExportForm(FlaskForm):
+class ExportForm(PostedForm):
     purpose = RadioField(
         lazy_gettext("Which list?"),
         choices=[SelectChoice(purpose.value, label) for purpose, label in PURPOSES.items()],

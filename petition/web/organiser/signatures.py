@@ -15,6 +15,7 @@ from petition.services import figures, reviewing, workspace
 from petition.services.errors import SettledAlready
 from petition.services.permissions import Verb
 from petition.web import paging
+from petition.web.forms import PostedForm
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404, signature_or_404
 from petition.web.organiser.petition_line import line_of
@@ -23,7 +24,7 @@ from petition.web.organiser.signature_line import STATES, line_of_signature, sta
 REASON_NEEDED = lazy_gettext("Write the reason; it is kept")
 
 
-class RemoveForm(FlaskForm):
+class RemoveForm(PostedForm):
     reason = StringField(
         lazy_gettext("Reason"),
         description=lazy_gettext("It is kept. Name nobody in it."),

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import (
     BooleanField,
@@ -28,6 +27,7 @@ from petition.models.petition import CountryQuestion, FieldDefinition, NameAudie
 from petition.services import consents
 from petition.services.identity import Identity
 from petition.web import formats
+from petition.web.forms import PostedForm
 from petition.web.public.form_token import FormToken
 
 NAME_LENGTH = 200
@@ -68,7 +68,7 @@ def _option(value: str, label: str, is_selected: bool) -> Markup:
     return Markup('<option value="{}"{}>{}</option>').format(value, mark, label)
 
 
-class WordsForm(FlaskForm):
+class WordsForm(PostedForm):
     """What a signer can still change on the confirmation page."""
 
     name = StringField(

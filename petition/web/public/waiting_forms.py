@@ -1,16 +1,16 @@
 """The small forms around a mail: the typed code, a corrected address, "I did not sign this"."""
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from petition.lib import addresses, text
 from petition.services.confirming import CODE_DIGITS
+from petition.web.forms import PostedForm
 from petition.web.public.sign_form import cleaned
 
 
-class CodeForm(FlaskForm):
+class CodeForm(PostedForm):
     """Eight digits of any script; spaces do not matter."""
 
     code = StringField(lazy_gettext("Code from the mail"), filters=[cleaned], validators=[InputRequired()])
@@ -23,7 +23,7 @@ class CodeForm(FlaskForm):
             raise ValidationError(gettext("The code has eight digits"))
 
 
-class AddressForm(FlaskForm):
+class AddressForm(PostedForm):
     """The same words to another address."""
 
     mail = EmailField(
@@ -42,7 +42,7 @@ class AddressForm(FlaskForm):
             raise ValidationError(gettext("Write a mail address like name@example.org")) from None
 
 
-class RejectForm(FlaskForm):
+class RejectForm(PostedForm):
     """Whether the address is left alone for ever."""
 
     never_again = BooleanField(lazy_gettext("Never write to this address again"))
