@@ -36,7 +36,7 @@ translations: .venv/.development ## Bring the catalogues up to date with the cod
 		-k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k lazy_npgettext:1c,2,3 \
 		--add-comments=Translators: --strip-comment-tags -o petition/translations/messages.pot .
 	@$(BIN)/pybabel -q update -i petition/translations/messages.pot -d petition/translations \
-		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+		--width=100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 lock: ## Write the lock files anew (needs uv and npm; ARGS=--upgrade takes newer versions)
 	uv pip compile $(COMPILE) -o requirements.txt

@@ -97,9 +97,14 @@ def _take_language_from_address(_endpoint: str | None, values: dict[str, Any] | 
         language = first if first in settings.languages else None
     g.language_in_address = language
     if language is None and not is_localised(request.endpoint):
-        # No address to tell the language by (a sign-in page, an error): ask the browser.
-        language = negotiated()
+        language = _language_of_unknown_address() or negotiated()
     g.language = language
+
+
+def _language_of_unknown_address() -> str | None:
+    """`ar` for /ar/no-such-page: an error, too, is told in the language that was asked for."""
+    first = request.path.split("/", 2)[1]
+    return first if first in settings.languages else None
 
 
 def _put_language_into_address(endpoint: str, values: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from tests.browser.conftest import NewPage, Visit, node_tool
 from tests.browser.live import LiveSite
 from tests.browser.pages import KINDS, OPEN
 
-NO_PAGES = {"public.count", "public.colours", "public.mailbox_html"}
+NO_PAGES = {"public.count", "public.checkpoint", "public.colours", "public.mailbox_html"}
 # WCAG 2.2 AA and axe's own advice.
 AXE = "async () => (await axe.run(document)).violations"
 UNLABELLED = """() => [...document.querySelectorAll("input, select, textarea")].filter((field) =>

@@ -155,6 +155,15 @@ def test_i_did_not_sign_this(live: LiveSite, new_page: NewPage) -> None:
     assert figures(live, "count") == count
 
 
+def test_the_button_in_the_mail_leads_out_of_its_frame(new_page: NewPage) -> None:
+    page, address = new_page(), "framed@example.org"
+    sign(page, address)
+    open_mail(page, address)
+    page.frame_locator("iframe").locator('a[href*="/confirm/"]').first.click()
+    page.wait_for_url("**/confirm/*")
+    expect(page.locator("[data-soon]")).to_be_visible()
+
+
 def test_the_mailed_link_without_script_keeps_changed_words(new_page: NewPage) -> None:
     page, address = new_page(java_script_enabled=False), "changes@example.org"
     sign(page, address)

@@ -42,7 +42,9 @@ def mailbox_mail(name: str) -> ResponseReturnValue:
 @bp.get("/mailbox/<name>/html")
 def mailbox_html(name: str) -> ResponseReturnValue:
     """The HTML part as a mail program shows it: its own styles, no script, nothing from outside."""
-    return _part(_mail_or_404(name), "html"), {"Content-Security-Policy": HTML_POLICY}
+    # A mail program opens links in a window of their own; here they lead out of the frame.
+    html = _part(_mail_or_404(name), "html").replace("<head>", '<head><base target="_top">', 1)
+    return html, {"Content-Security-Policy": HTML_POLICY}
 
 
 def _folder_or_404() -> FolderMailer:
