@@ -3,7 +3,6 @@
 import logging
 import time
 from dataclasses import dataclass
-from email.message import EmailMessage
 
 from petition.backends.mail import MailDeferred, MailRefused
 from petition.extensions import db, mailer, settings
@@ -20,12 +19,11 @@ BATCH = 20
 
 @dataclass(frozen=True)
 class Parcel:
-    """A written mail and its envelope: all that handing it over needs, so that it needs no database."""
+    """What a mail says and its envelope: all that writing it and handing it over needs, without the database."""
 
     mail: Mail
-    message: EmailMessage
+    draft: writing.Draft
     sender: str
-    recipient: str
 
 
 def deliver() -> bool:
@@ -46,7 +44,7 @@ def deliver() -> bool:
 
 
 def _parcel(mail: Mail, letter: Letter) -> Parcel | None:
-    """The mail, written. None where its address cannot be read: it must not stand in the way of all others."""
+    """The mail, ready to be written. None where its address cannot be read: it must not hold up all others."""
     try:
         recipient = deliverable(outbox.address_of(mail))
     except CannotOpen:
@@ -57,14 +55,19 @@ def _parcel(mail: Mail, letter: Letter) -> Parcel | None:
         mailing.refused(mail, "its address is not a plain mail address")
         return None
     sender = verp_address(settings.mail_from, bouncing.token_for(mail))
-    return Parcel(mail, writing.write(mail, letter), sender, recipient)
+    return Parcel(mail, writing.draft(mail, letter, recipient=recipient), sender)
 
 
 def _hand_over(parcel: Parcel) -> None:
-    """Send one mail and settle it. No transaction is open meanwhile: a slow mail server must not block signing."""
+    """Write and send one mail, and settle it.
+
+    No transaction is open until it is settled: neither our own writing nor a slow mail server may block signing.
+    """
     started = time.monotonic()
     try:
-        mailer.send(parcel.message, sender=parcel.sender, recipient=parcel.recipient)
+        mailer.send(writing.write(parcel.draft), sender=parcel.sender, recipient=parcel.draft.recipient)
+    except ValueError:
+        mailing.refused(parcel.mail, "it holds something that cannot stand in a mail")
     except MailDeferred as answer:
         mailing.deferred(parcel.mail, answer.server_words)
     except MailRefused as answer:

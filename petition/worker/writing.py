@@ -1,11 +1,12 @@
 """Writing mails: words, language and links, as they are when the mail goes."""
 
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
 
 import css_inline
-from flask import render_template, url_for
+from flask import current_app, url_for
 from flask_babel import force_locale
 
 from petition.extensions import settings
@@ -13,7 +14,7 @@ from petition.lib import clock
 from petition.lib.mime import compose
 from petition.models.outbox import Mail
 from petition.models.petition import Petition, Protection, Revision
-from petition.services import confirming, outbox, petitions, withdrawing
+from petition.services import confirming, petitions, withdrawing
 from petition.services.mailing import Letter
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
@@ -21,24 +22,50 @@ RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
 
-def write(mail: Mail, letter: Letter) -> EmailMessage:
-    """The mail for a letter, in the language of the one who asked for it. It holds nothing a stranger typed."""
-    with force_locale(mail.language):
-        words = _words(mail, letter)
-        subject = render_template(f"mail/{letter.words}.subject", **words)
-        text = render_template(f"mail/{letter.words}.txt", **words)
-        html = INLINER.inline(render_template(f"mail/{letter.words}.html", subject=subject, **words))
+@dataclass(frozen=True)
+class Draft:
+    """All that a mail is written from, as plain values: writing takes time and needs no database."""
+
+    template: str
+    language: str
+    recipient: str
+    message_id: str
+    words: dict[str, Any]
+
+
+def draft(mail: Mail, letter: Letter, *, recipient: str) -> Draft:
+    """What a letter says, in the language of the one who asked for it. It holds nothing a stranger typed."""
+    return Draft(
+        template=letter.words,
+        language=mail.language,
+        recipient=recipient,
+        message_id=f"<{mail.public_id}@{urlsplit(settings.base_url).hostname}>",
+        words=_words(mail, letter),
+    )
+
+
+def write(draft: Draft) -> EmailMessage:
+    """The mail of a draft. Raises ValueError where something in it cannot stand in a header."""
+    with force_locale(draft.language):
+        subject = _render(f"{draft.template}.subject", draft.words)
+        text = _render(f"{draft.template}.txt", draft.words)
+        html = INLINER.inline(_render(f"{draft.template}.html", {**draft.words, "subject": subject}))
     return compose(
         sender=settings.mail_from,
         sender_name=settings.mail_from_name,
-        to=outbox.address_of(mail),
+        to=draft.recipient,
         subject=" ".join(subject.split()),
         text=text.strip() + "\n",
         html=html,
-        lang=mail.language,
-        message_id=f"<{mail.public_id}@{urlsplit(settings.base_url).hostname}>",
+        lang=draft.language,
+        message_id=draft.message_id,
         date=clock.now(),
     )
+
+
+def _render(name: str, words: dict[str, Any]) -> str:
+    # Not Flask's own way: mails need nothing of what every page knows.
+    return current_app.jinja_env.get_template(f"mail/{name}").render(words)
 
 
 def _words(mail: Mail, letter: Letter) -> dict[str, Any]:
@@ -49,7 +76,7 @@ def _words(mail: Mail, letter: Letter) -> dict[str, Any]:
         "site_name": settings.site_name,
         "is_discreet": letter.petition.protection is Protection.DISCREET,
         "title": _revision(letter.petition, language).title,
-        "team": letter.petition.team,
+        "team_name": letter.petition.team.name,
         "petition_url": url_for(
             "public.petition", slug=petitions.current_slug(letter.petition), lang=language, _external=True
         ),

@@ -17,6 +17,7 @@ from flask import Flask
 
 import config
 from petition import ROOT, create_app
+from petition.cli import demo_organiser
 from petition.extensions import db
 
 START_SECONDS = 60
@@ -30,6 +31,12 @@ class LiveSite:
     def __init__(self, url: str, app: Flask) -> None:
         self.url = url
         self.app = app
+
+    @property
+    def password(self) -> str:
+        """The demo organiser's, which was printed at the start."""
+        settings: config.Settings = self.app.extensions["petition.settings"]
+        return (settings.data_dir / demo_organiser.FILE).read_text()
 
     @contextlib.contextmanager
     def arranging(self) -> Iterator[None]:

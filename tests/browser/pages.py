@@ -1,4 +1,4 @@
-"""Every kind of page there is for the public, and how a browser gets there.
+"""Every kind of page there is, and how a browser gets there.
 
 A new page needs a line in `KINDS`; test_accessibility asks for it.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from petition.cli import demo_organiser
 from petition.extensions import db, tokens
 from petition.models.petition import NameAudience, Publishing
 from petition.models.signature import HoldRule, Signature, SignatureState
@@ -149,6 +150,27 @@ def rejecting(page: Page, stage: Stage, language: str) -> None:
         page.locator("main form .button").click()
 
 
+def sign_in(page: Page, live: LiveSite, language: str = "en") -> None:
+    page.goto(f"/{language}/login")
+    page.locator("#mail").fill(demo_organiser.ADDRESS)
+    page.locator("#password").fill(live.password)
+    page.locator("main form .button").click()
+    page.wait_for_url("**/organise**")
+
+
+def signed_in(path: str, link: str = "") -> Reach:
+    """Open this page of the workspace, and from there the first link that contains this."""
+
+    def reach(page: Page, stage: Stage, language: str) -> None:
+        sign_in(page, stage.live, language)
+        page.goto(f"/{language}{path}")
+        if link:
+            with page.expect_navigation():
+                page.locator(f'main a[href*="{link}"]').first.click()
+
+    return reach
+
+
 def first_mail(page: Page, stage: Stage, language: str) -> None:
     def mail() -> bool:
         page.goto(f"/{language}/mailbox")
@@ -195,6 +217,15 @@ KINDS = {
     "my removed signature": Kind("public.signature", at("/signature/{token}", "my removed")),
     "mailbox": Kind("public.mailbox", at("/mailbox")),
     "mail": Kind("public.mailbox_mail", first_mail),
+    "sign in": Kind("account.login", at("/login")),
+    "wrong password": Kind(
+        "account.sign_in_with_password", sending("/login", "main form .button", mail="a@example.org", password="no")
+    ),
+    "workspace": Kind("organiser.petitions", signed_in("/organise")),
+    "figures": Kind("organiser.petition", signed_in(f"/organise/{OPEN}")),
+    "signatures to review": Kind("organiser.signatures", signed_in(f"/organise/{EMPTY}/signatures?state=held")),
+    "all signatures": Kind("organiser.signatures", signed_in(f"/organise/{OPEN}/signatures")),
+    "one signature": Kind("organiser.signature", signed_in(f"/organise/{OPEN}/signatures", "/signatures/")),
     "no such page": Kind("", at("/petitions/nowhere")),
     "not like this": Kind("", at(f"/petitions/{OPEN}/sign")),
 }

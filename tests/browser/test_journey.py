@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from petition.services.confirming import SCANNER_TIME
 from tests.browser.conftest import NewPage
 from tests.browser.live import LiveSite, wait_until
-from tests.browser.pages import OPEN
+from tests.browser.pages import OPEN, sign_in
 
 CODE = re.compile(r"\b\d{4} ?\d{4}\b")
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -26,9 +26,9 @@ def figures(live: LiveSite, name: str) -> int:
         return int(json.load(answer)[name])
 
 
-def sign(page: Page, address: str, language: str = "en") -> None:
+def sign(page: Page, address: str, language: str = "en", name: str = "ريما حداد") -> None:
     page.goto(f"/{language}/petitions/{OPEN}")
-    page.locator("#name").fill("ريما حداد")
+    page.locator("#name").fill(name)
     page.locator("#mail").fill(address)
     page.locator(".sign-form .button.wide").click()
     page.wait_for_url("**/check-your-mail")
@@ -51,7 +51,8 @@ def follow(page: Page, containing: str = "/confirm/") -> None:
 
 
 def number_rises(page: Page) -> None:
-    """The signer's own number appears, by itself or when looked at again."""
+    """Once the page says "counted", the signer's own number appears, by itself or when looked at again."""
+    expect(page.locator("[data-soon]")).to_be_visible()
 
     def is_there() -> bool:
         found = page.locator("[data-soon-done]").count() > 0
@@ -76,7 +77,6 @@ def test_sign_confirm_count_withdraw(live: LiveSite, new_page: NewPage, language
     if not script:
         assert figures(live, "count") == count
         page.locator(COUNT_ME).click()
-    expect(page.locator("[data-soon]")).to_be_visible()
     number_rises(page)
     assert rises_to(live, "count", count + 1)
     page.goto(f"/{language}/petitions/{OPEN}")
@@ -91,6 +91,27 @@ def test_sign_confirm_count_withdraw(live: LiveSite, new_page: NewPage, language
     assert rises_to(live, "withdrawn", withdrawn + 1)
     assert figures(live, "count") == count
     expect(page.locator("main form")).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_export_has_the_row(live: LiveSite, new_page: NewPage, script: bool) -> None:
+    page, address = new_page(java_script_enabled=script), f"export-{script}@example.org"
+    name = f"Zahra {'with' if script else 'without'} script"
+    sign(page, address, name=name)
+    open_mail(page, address)
+    follow(page)
+    if not script:
+        page.locator(COUNT_ME).click()
+    number_rises(page)
+    sign_in(page, live)
+    page.goto(f"/en/organise/{OPEN}")
+    page.locator('[name=purpose][value="officials"]').check()
+    page.locator('[name=form][value="csv"]').check()
+    with page.expect_download() as download:
+        page.locator("form.export .button").click()
+    rows = download.value.path().read_text()
+    assert name in rows
+    assert address not in rows
 
 
 def test_another_browser_asks_for_the_button(live: LiveSite, new_page: NewPage) -> None:

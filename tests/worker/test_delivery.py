@@ -13,7 +13,7 @@ from petition.backends.mail import FolderMailer, mailer_from_url
 from petition.extensions import db, mailer
 from petition.models.outbox import Mail, MailState
 from petition.services import bouncing
-from petition.worker import Worker, delivery
+from petition.worker import Worker, delivery, writing
 from tests.conftest import FakeClock
 from tests.guarantees import at_once
 from tests.reading import Mails, sign
@@ -88,7 +88,7 @@ def dying(moment: str) -> Callable[[delivery.Parcel], None]:
 
     def hand_over(parcel: delivery.Parcel) -> None:
         if moment == "after":
-            mailer.send(parcel.message, sender=parcel.sender, recipient=parcel.recipient)
+            mailer.send(writing.write(parcel.draft), sender=parcel.sender, recipient=parcel.draft.recipient)
         raise Killed
 
     return hand_over
