@@ -151,6 +151,13 @@ class Petition(Model):
         """The newest revision in a language."""
         return next((r for r in reversed(self.revisions) if r.language == language), None)
 
+    def words_in(self, language: str) -> "Revision":
+        """The newest revision in a language, or else in the petition's own, which always has one."""
+        found = self.latest(language) or self.latest(self.language)
+        if found is None:
+            raise LookupError("a petition has a revision in its own language")
+        return found
+
     @property
     def languages(self) -> list[str]:
         """The languages its text exists in, its own first."""

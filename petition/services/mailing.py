@@ -138,7 +138,7 @@ def _for_signing(mail: Mail) -> Letter | None:
         return Letter("already", petition, signature=same_name[0])
     if len(there) >= petition.slots:
         return Letter("slots_full", petition, signature=there[0])
-    words = "again" if _was_written_to(submission) else "confirm"
+    words = "again" if _was_mailed(submission) else "confirm"
     return Letter(words, petition, submission=submission)
 
 
@@ -161,36 +161,23 @@ def _is_said_already(submission: Submission) -> bool:
 
     Who sends it again later, because no mail came, is written to again as soon as the caps allow.
     """
-    return (
-        db.session.scalar(
-            select(Submission.id)
-            .where(
-                Submission.petition_id == submission.petition_id,
-                Submission.address_index == submission.address_index,
-                Submission.content_index == submission.content_index,
-                Submission.id != submission.id,
-                Submission.mailed_at > submission.created_at - PRESSED_TWICE,
-            )
-            .limit(1)
-        )
-        is not None
+    return _was_mailed(
+        submission,
+        Submission.content_index == submission.content_index,
+        Submission.mailed_at > submission.created_at - PRESSED_TWICE,
     )
 
 
-def _was_written_to(submission: Submission) -> bool:
-    return (
-        db.session.scalar(
-            select(Submission.id)
-            .where(
-                Submission.petition_id == submission.petition_id,
-                Submission.address_index == submission.address_index,
-                Submission.id != submission.id,
-                Submission.mailed_at.is_not(None),
-            )
-            .limit(1)
-        )
-        is not None
+def _was_mailed(submission: Submission, *conditions: ColumnElement[bool]) -> bool:
+    """Whether a mail went out for another submission of the same mailbox that still waits."""
+    others = select(Submission.id).where(
+        Submission.petition_id == submission.petition_id,
+        Submission.address_index == submission.address_index,
+        Submission.id != submission.id,
+        Submission.mailed_at.is_not(None),
+        *conditions,
     )
+    return db.session.scalar(others.limit(1)) is not None
 
 
 def _cap(mail: Mail, petition: Petition) -> datetime | None:

@@ -13,7 +13,7 @@ from petition.extensions import settings
 from petition.lib import clock
 from petition.lib.mime import compose
 from petition.models.outbox import Mail
-from petition.models.petition import Petition, Protection, Revision
+from petition.models.petition import Protection
 from petition.services import confirming, petitions, withdrawing
 from petition.services.mailing import Letter
 
@@ -75,7 +75,7 @@ def _words(mail: Mail, letter: Letter) -> dict[str, Any]:
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "site_name": settings.site_name,
         "is_discreet": letter.petition.protection is Protection.DISCREET,
-        "title": _revision(letter.petition, language).title,
+        "title": letter.petition.words_in(language).title,
         "team_name": letter.petition.team.name,
         "petition_url": url_for(
             "public.petition", slug=petitions.current_slug(letter.petition), lang=language, _external=True
@@ -90,10 +90,3 @@ def _words(mail: Mail, letter: Letter) -> dict[str, Any]:
         token = withdrawing.link_token(letter.signature)
         words["signature_url"] = url_for("public.signature", token=token, lang=language, _external=True)
     return words
-
-
-def _revision(petition: Petition, language: str) -> Revision:
-    found = petition.latest(language) or petition.latest(petition.language)
-    if found is None:
-        raise LookupError("a petition has a revision in its own language")
-    return found

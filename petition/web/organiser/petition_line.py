@@ -1,16 +1,16 @@
 """A petition as its team sees it: title, state, addresses of its pages."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import g, url_for
 from flask_babel import gettext
 
-from petition.models.petition import Petition, PetitionState, Revision
-from petition.services import counting, permissions, petitions
+from petition.models.petition import Petition, PetitionState
+from petition.services import counting, permissions
 from petition.services.counting import Count
 from petition.services.permissions import Verb
-from petition.web import formats, languages
+from petition.web import formats
+from petition.web.petition_words import PetitionWords
 
 STATES = {
     PetitionState.DRAFT: lambda: gettext("draft"),
@@ -25,28 +25,10 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class PetitionLine:
+class PetitionLine(PetitionWords):
     """Plain values for the workspace's pages, in the language of the page where the petition speaks it."""
 
-    petition: Petition
-    revision: Revision
     count: Count
-
-    @property
-    def slug(self) -> str:
-        return petitions.current_slug(self.petition)
-
-    @property
-    def title(self) -> str:
-        return self.revision.title
-
-    @property
-    def text_lang(self) -> str:
-        return self.revision.language
-
-    @property
-    def text_dir(self) -> str:
-        return languages.direction(self.revision.language)
 
     @property
     def team(self) -> str:
@@ -57,17 +39,8 @@ class PetitionLine:
         return str(STATES[self.petition.state]())
 
     @property
-    def closes(self) -> str | None:
-        closes_at = self.petition.closes_at
-        return self.time(closes_at) if closes_at else None
-
-    @property
     def as_of(self) -> str | None:
         return self.time(self.count.at) if self.count.at else None
-
-    def time(self, moment: datetime) -> str:
-        """A moment as the petition's own clocks showed it."""
-        return formats.moment(moment, self.petition.zone)
 
     @property
     def place(self) -> str:
@@ -92,7 +65,4 @@ class PetitionLine:
 
 
 def line_of(petition: Petition) -> PetitionLine:
-    revision = petition.latest(languages.current_language()) or petition.latest(petition.language)
-    if revision is None:
-        raise LookupError("a petition has a revision in its own language")
-    return PetitionLine(petition, revision, counting.count_of(petition))
+    return PetitionLine(petition, counting.count_of(petition))

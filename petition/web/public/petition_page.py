@@ -1,7 +1,6 @@
 """A petition as its page shows it: plain values, formatted for one language."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext
@@ -17,11 +16,10 @@ from petition.models.petition import (
     PetitionKind,
     PetitionState,
     Protection,
-    Revision,
 )
 from petition.models.team import Team
-from petition.services import petitions
 from petition.web import formats, languages
+from petition.web.petition_words import PetitionWords
 from petition.web.public.count_view import CountView
 
 KINDS = {
@@ -33,19 +31,8 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class PetitionPage:
-    """The words and facts of a petition, in the language of the page or else in its own."""
-
-    petition: Petition
-    revision: Revision
-
-    @property
-    def slug(self) -> str:
-        return petitions.current_slug(self.petition)
-
-    @property
-    def title(self) -> str:
-        return self.revision.title
+class PetitionPage(PetitionWords):
+    """The words and facts of a petition that everyone may read."""
 
     @property
     def summary(self) -> str:
@@ -62,14 +49,6 @@ class PetitionPage:
     @property
     def text_html(self) -> Markup:
         return Markup(markdown.render(self.revision.text))  # noqa: S704 -- nh3 has cleaned it
-
-    @property
-    def text_lang(self) -> str:
-        return self.revision.language
-
-    @property
-    def text_dir(self) -> str:
-        return languages.direction(self.revision.language)
 
     @property
     def kind_label(self) -> str:
@@ -98,11 +77,8 @@ class PetitionPage:
 
     @property
     def opens(self) -> str | None:
-        return self._moment(self.petition.opened_at or self.petition.opens_at)
-
-    @property
-    def closes(self) -> str | None:
-        return self._moment(self.petition.closes_at)
+        opens_at = self.petition.opened_at or self.petition.opens_at
+        return self.time(opens_at) if opens_at else None
 
     @property
     def closed_on(self) -> str | None:
@@ -152,13 +128,6 @@ class PetitionPage:
         chosen: list[Addressee] = [one for one in self.petition.addressees if one.role is role]
         return [addressee.text_in(languages.current_language()) for addressee in chosen]
 
-    def _moment(self, value: datetime | None) -> str | None:
-        return formats.moment(value, self.petition.zone) if value else None
-
 
 def page_of(petition: Petition) -> PetitionPage:
-    """The page in the language at hand, or with the petition's own words where it has none in that."""
-    revision = petition.latest(languages.current_language()) or petition.latest(petition.language)
-    if revision is None:
-        raise LookupError("a petition has a revision in its own language")
-    return PetitionPage(petition, revision)
+    return PetitionPage(petition)

@@ -1,0 +1,44 @@
+"""What every page that shows a petition needs of it, in the language at hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from petition.models.petition import Petition, Revision
+from petition.services import petitions
+from petition.web import formats, languages
+
+
+@dataclass(frozen=True)
+class PetitionWords:
+    """A petition and its words: in the language of the page, or else in its own."""
+
+    petition: Petition
+
+    @property
+    def revision(self) -> Revision:
+        return self.petition.words_in(languages.current_language())
+
+    @property
+    def slug(self) -> str:
+        return petitions.current_slug(self.petition)
+
+    @property
+    def title(self) -> str:
+        return self.revision.title
+
+    @property
+    def text_lang(self) -> str:
+        return self.revision.language
+
+    @property
+    def text_dir(self) -> str:
+        return languages.direction(self.revision.language)
+
+    @property
+    def closes(self) -> str | None:
+        closes_at = self.petition.closes_at
+        return self.time(closes_at) if closes_at else None
+
+    def time(self, moment: datetime) -> str:
+        """A moment as the petition's own clocks showed it."""
+        return formats.moment(moment, self.petition.zone)
