@@ -42,6 +42,15 @@ class FolderMailer:
         except OSError as error:
             raise MailDeferred(f"cannot write into the mail folder: {error.strerror}") from error
 
+    def check(self) -> None:
+        """The folder is there, or can be made, and can be written."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise MailDeferred(f"cannot make the mail folder: {error.strerror}") from error
+        if not os.access(self._folder, os.W_OK):
+            raise MailDeferred("cannot write into the mail folder")
+
     def close(self) -> None:
         """Nothing is held open."""
 

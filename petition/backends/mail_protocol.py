@@ -37,5 +37,8 @@ class Mailer(Protocol):
         When a mail is sent again because nobody knows whether it went out, its Message-ID is the same.
         """
 
+    def check(self) -> None:
+        """See whether mail could be sent now, without sending any. Raises MailDeferred."""
+
     def close(self) -> None:
         """Let go of connections. Sending again opens new ones."""

@@ -48,6 +48,15 @@ class SmtpMailer:
             self.close()
             raise MailDeferred(_words(error)) from None
 
+    def check(self) -> None:
+        """Connect, and sign in where a user is set."""
+        try:
+            connection = self.server.connect()
+        except OSError as error:
+            raise MailDeferred(_words(error)) from None
+        with contextlib.suppress(OSError):
+            connection.quit()
+
     def close(self) -> None:
         """Say goodbye to the server, if it still listens."""
         connection, self._connection = self._connection, None

@@ -3,15 +3,15 @@
 import sys
 
 import click
-from sqlalchemy import select, text
-from sqlalchemy.exc import SQLAlchemyError
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy import select
 
 from config import masked
 from petition.cli.group import petition, writing
 from petition.extensions import db, settings
-from petition.models.outbox import Mail, MailState
 from petition.models.petition import Petition
-from petition.services import bouncing, petitions, verifying
+from petition.services import bouncing, diagnosis, petitions, verifying
 
 # Problems of one petition that are printed; one cause often shows in thousands of rows.
 SHOWN = 50
@@ -67,27 +67,9 @@ def doctor() -> None:
     """
     for name, value in masked(settings._get_current_object()).items():  # type: ignore[attr-defined]
         click.echo(f"{name:18} {value}")
-    problems = [*_database_problems(), *_mail_problems()]
+    problems = list(diagnosis.problems(ScriptDirectory(current_app.extensions["migrate"].directory)))
     for problem in problems:
         click.echo(f"! {problem}")
     if problems:
         sys.exit(1)
     click.echo("All is well.")
-
-
-def _database_problems() -> list[str]:
-    try:
-        db.session.execute(text("select 1 from petition limit 1"))
-    except SQLAlchemyError:
-        return ["The database does not answer or has no tables: run `flask db upgrade`."]
-    return []
-
-
-def _mail_problems() -> list[str]:
-    try:
-        failed = db.session.scalars(
-            select(Mail).where(Mail.state == MailState.FAILED).order_by(Mail.id.desc()).limit(5)
-        ).all()
-    except SQLAlchemyError:
-        return []
-    return [f"A mail failed: {mail.server_words}" for mail in failed]

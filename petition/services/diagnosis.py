@@ -9,7 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from petition.extensions import db, keyring, settings
+from petition.backends.mail import MailError
+from petition.extensions import db, keyring, mailer, settings
 from petition.lib import clock
 from petition.lib.crypto import CannotOpen
 from petition.models.outbox import Mail, MailState
@@ -66,6 +67,10 @@ def _zone_problems() -> Iterator[str]:
 
 
 def _mail_problems() -> Iterator[str]:
+    try:
+        mailer.check()
+    except MailError as trouble:
+        yield f"No mail can be sent now: {trouble.server_words}. Look at MAIL_URL."
     oldest = db.session.scalar(
         select(func.min(Mail.not_before)).where(Mail.state == MailState.QUEUED, Mail.not_before <= clock.now())
     )

@@ -8,7 +8,9 @@ from tests.browser.live import LiveSite
 from tests.browser.pages import KINDS, OPEN, Stage
 
 # Read from what the server sent: other tests change the open page.
-INLINE = """(sent) => [...new DOMParser().parseFromString(sent, "text/html").querySelectorAll("*")].flatMap((element) => [
+INLINE = """(sent) => [
+  ...new DOMParser().parseFromString(sent, "text/html").querySelectorAll("*")
+].flatMap((element) => [
   ...[...element.attributes].filter(({name}) => name === "style" || name.startsWith("on")).map(({name}) => name),
   ...(element.matches("style, script:not([src])") ? [element.tagName] : []),
 ])"""
