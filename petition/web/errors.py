@@ -1,6 +1,7 @@
 """How each refusal is answered: one table from exceptions to HTTP, in words that say what to do."""
 
 import logging
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
@@ -83,8 +84,12 @@ def _log(exc_info: ExcInfo) -> None:
 
 
 def _page(status: int) -> tuple[str, int]:
-    # Whatever was begun is not kept: an error page never follows a half-done deed.
-    db.session.rollback()
     title, explanation = WORDS.get(status, WORDS[400 if status < 500 else 500])
-    body = render_template("errors/error.html", code=status, title=title, explanation=explanation)
-    return body, status
+    try:
+        # Whatever was begun is not kept: an error page never follows a half-done deed.
+        db.session.rollback()
+        return render_template("errors/error.html", code=status, title=title, explanation=explanation), status
+    except Exception:
+        # The last resort must not fail: the server below would log the address, which may hold a token.
+        _log(sys.exc_info())
+        return f"{title}. {explanation}", status
