@@ -40,10 +40,11 @@ translations: .venv/.development ## Bring the catalogues up to date with the cod
 
 lock: ## Write the lock files anew (needs uv and npm; ARGS=--upgrade takes newer versions)
 	uv pip compile $(COMPILE) -o requirements.txt
-	uv pip compile $(COMPILE) --all-extras -o requirements-production.txt
-	uv pip compile $(COMPILE) --all-extras --group dev -o requirements-dev.txt
+	uv pip compile $(COMPILE) $(SERVER) -o requirements-production.txt
+	uv pip compile $(COMPILE) $(SERVER) --group dev -o requirements-dev.txt
 	npm install --package-lock-only --ignore-scripts
 
+SERVER = --extra postgres --extra valkey --extra gunicorn
 COMPILE = -q --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' $(ARGS) pyproject.toml
 
 # --- What the targets above stand on -------------------------------------------------------------------------
