@@ -17,14 +17,6 @@ class SlotsAreFull(DomainError):
     """The address has confirmed as many names under this petition as it may."""
 
 
-class WrongCode(DomainError):
-    """The typed code is not the mailed one. `tries_left` says how often it may be tried again."""
-
-    def __init__(self, tries_left: int) -> None:
-        super().__init__()
-        self.tries_left = tries_left
-
-
 class NoTriesLeft(DomainError):
     """The code was mistyped too often, or is too old; the link in the mail still works."""
 

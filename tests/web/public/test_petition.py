@@ -92,3 +92,10 @@ def test_an_old_address_leads_to_the_new_one(app: Flask, client: FlaskClient, pe
         db.session.commit()
     answer = client.get("/en/petitions/an-old-name")
     assert (answer.status_code, answer.location) == (301, f"/en/petitions/{petition}")
+
+
+def test_an_answered_one_says_so(app: Flask, client: FlaskClient, petition: str) -> None:
+    change(app, petition, "close")
+    assert " · closed" in text_of(client, f"/en/petitions/{petition}")
+    change(app, petition, "mark_answered")
+    assert " · answered" in text_of(client, f"/en/petitions/{petition}")
