@@ -9,6 +9,7 @@ from petition.models.columns import UtcDateTime
 
 # Ten hosts may start at once; on PostgreSQL the first one migrates and the others wait for it.
 MIGRATION_LOCK = 7_364_255
+SQLITE_PATIENCE_MS = 120_000
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:
@@ -30,5 +31,11 @@ def run(connection: Connection) -> None:
 
 
 engine = current_app.extensions["petition.write_engine"]
-with engine.begin() as connection:
-    run(connection)
+with engine.connect() as connection:
+    if engine.dialect.name == "sqlite":
+        # Who comes second waits until the first is done, however slow the machine: longer than a request would.
+        connection.connection.execute(f"PRAGMA busy_timeout={SQLITE_PATIENCE_MS}")
+    with connection.begin():
+        run(connection)
+    # Nobody else shall inherit that patience.
+    connection.invalidate()

@@ -7,15 +7,10 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.columns import new_public_id
 from petition.models.consent import ConsentPurpose
-from petition.models.petition import (
-    Addressee,
-    AddresseeRole,
-    AddresseeText,
-    GoalStep,
-    NameAudience,
-    Petition,
-    Revision,
-)
+from petition.models.addressee import Addressee, AddresseeRole, AddresseeText
+from petition.models.form import GoalStep
+from petition.models.petition import NameAudience, Petition
+from petition.models.revision import Revision
 from petition.models.signature import HoldRule, Signature
 from petition.models.submission import Submission
 from petition.models.team import Team

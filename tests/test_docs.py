@@ -12,9 +12,10 @@ import pytest
 
 import config
 from petition.cli.group import petition as group
+from petition.models.page_block import BlockKind
 from petition.models.petition import Petition
-from petition.services import petition_files, petitions, policy
-from tests.making import make_team
+from petition.services import petition_file_blocks, petition_files, petitions, policy, update_files, updates
+from tests.making import draft, make_team
 from tests.servers import require
 from tests.source_tree import ROOT
 
@@ -42,6 +43,9 @@ KEYS_OF_PETITION_FILES = (
     | petition_files.ADDRESSEE_TEXT_KEYS
     | petition_files.CONTACT_KEYS
     | petition_files.FIELD_KEYS
+    | update_files.HEAD_KEYS
+    | update_files.TEXT_KEYS
+    | petition_file_blocks.ALL_KEYS
 )
 
 
@@ -162,6 +166,23 @@ def test_the_example_of_a_petition_file_makes_a_petition() -> None:
     made: Petition = petition_files.create(FENCED.findall(PETITION_FILES)[0])
     petitions.open_now(made, languages=made.languages)
     assert (made.takes_signatures, len(made.addressees), len(made.fields)) == (True, 2, 1)
+
+
+@pytest.mark.usefixtures("database")
+def test_the_example_of_what_stands_beside_the_text_belongs_to_it() -> None:
+    make_team(slug="night-riders")
+    whole, beside = FENCED.findall(PETITION_FILES)[:2]
+    made: Petition = petition_files.create(whole.replace("\ntexts:\n", f"\n{beside}texts:\n"))
+    petitions.open_now(made, languages=made.languages)
+    assert {block.kind for block in made.blocks} >= {*BlockKind} - {BlockKind.QUOTATION}
+    assert (len(made.events), len(made.actions), len(updates.of_petition(made, limit=9))) == (1, 2, 0)
+
+
+@pytest.mark.usefixtures("database")
+def test_the_example_of_an_update_is_published() -> None:
+    example = FENCED.findall(PETITION_FILES.partition("\n## Updates\n")[2])[0]
+    published = update_files.publish(draft(), example)
+    assert [text.title for text in published.texts] == ["The mayor has read it", "La maire l'a lu"]
 
 
 def test_documents_name_only_targets_of_make() -> None:

@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import click
-from sqlalchemy import select
 
-from petition.cli.group import petition, writing
+from petition.cli.group import petition, petition_at, writing
 from petition.extensions import db
-from petition.models.petition import Petition
 from petition.services import demo as demo_service
 from petition.services import petition_files, petitions, teams
 
+Pairs = tuple[tuple[str, str], ...]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -21,21 +20,17 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--postal-address", required=True, help="Its full postal address.")
 @click.option("--privacy-contact", required=True, help="A mail address for questions about data.")
 @click.option("--about", default="", help="Two or three sentences.")
-def team(slug: str, name: str, legal_name: str, postal_address: str, privacy_contact: str, about: str) -> None:
+@click.option("--website", default="", help="Its own web site.")
+@click.option("--name-in", "names", type=(str, str), multiple=True, help="Its name in another language: `ar الاسم`.")
+@click.option("--about-in", "abouts", type=(str, str), multiple=True, help="The sentences in that language.")
+def team(names: Pairs, abouts: Pairs, **values: str) -> None:
     """Make a team: the legal body that owns petitions.
 
     SLUG stands in its address, /teams/SLUG, and in the petition files of the team. Next: `create`.
     """
     with writing():
-        teams.create(
-            slug=slug,
-            name=name,
-            legal_name=legal_name,
-            postal_address=postal_address,
-            privacy_contact=privacy_contact,
-            about=about,
-        )
-    click.echo(f"Made the team {slug}.")
+        teams.create(**values, names=dict(names), abouts=dict(abouts))
+    click.echo(f"Made the team {values['slug']}.")
 
 
 @petition.command()
@@ -59,7 +54,7 @@ def open_(slug: str) -> None:
     From here on its text, demand and addressees are frozen.
     """
     with writing():
-        found = _named(slug)
+        found = petition_at(slug)
         petitions.open_now(found, languages=found.languages)
     click.echo(f"{slug} is open.")
 
@@ -72,27 +67,21 @@ def close(slug: str) -> None:
     Links already mailed can be confirmed for seven days more; the page says so.
     """
     with writing():
-        petitions.close(_named(slug))
+        petitions.close(petition_at(slug))
     click.echo(f"{slug} is closed.")
 
 
 @petition.command()
-@click.option("--signatures", default=2437, show_default=True, help="How many have signed the first petition.")
-def demo(signatures: int) -> None:
-    """Fill an empty site with invented petitions and signers.
+@click.option("--signatures", default=demo_service.SIGNATURES, show_default=True, help="Of the first petition.")
+@click.option("--coalition", default=demo_service.COALITION, show_default=True, help="Signatures of the coalition.")
+def demo(signatures: int, coalition: int) -> None:
+    """Fill an empty site with invented campaigns and signers.
 
-    One petition to protect hospital workers with a goal of 10,000, one near its goal, one closed and answered.
+    One petition to protect hospital workers with a goal of 10,000, one near its goal, one closed and answered, and
+    one of a coalition; an open letter, a joint statement, a call to action.
     """
     db.open_for_writing()
     if not demo_service.is_empty():
         raise click.ClickException("This site is not empty; the demo is for a new one.")
-    demo_service.build(signatures=signatures, after_each_step=db.session.commit)
+    demo_service.build(signatures=signatures, coalition=coalition, after_each_step=db.session.commit)
     click.echo("Made the demo.")
-
-
-def _named(slug: str) -> Petition:
-    found = petitions.by_slug(slug)
-    if found is None:
-        slugs = [petitions.current_slug(one) for one in db.session.scalars(select(Petition).limit(20))]
-        raise click.ClickException(f"There is no petition {slug}. There are: {', '.join(slugs) or 'none'}")
-    return found

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from petition.cli.group import petition, writing
+from petition.cli.group import petition, petition_at, writing
 from petition.extensions import db, settings
 from petition.lib import passwords
 from petition.models.record import ExportPurpose
 from petition.models.team import TeamRole
-from petition.services import auditing, exporting, organisers, petitions, teams
+from petition.services import auditing, exporting, organisers, teams
 
 PASSWORD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -80,11 +80,8 @@ def export(slug: str, purpose: str, form: str, output: Path) -> None:
     of those who asked for news. It is kept that the list was taken, with its columns, rows and hash.
     """
     with writing():
-        found = petitions.by_slug(slug)
-        if found is None:
-            raise click.ClickException(f"There is no petition {slug}.")
         ordered = exporting.order(
-            found,
+            petition_at(slug),
             purpose=ExportPurpose(purpose),
             form=exporting.ExportForm(form),
             actor=auditing.COMMAND_LINE,

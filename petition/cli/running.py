@@ -16,8 +16,6 @@ from petition.extensions import db, mailer, settings
 from petition.services import demo
 from petition.worker import Worker
 
-DEMO_SIGNATURES = 2437
-
 
 @petition.command()
 def serve() -> None:
@@ -89,7 +87,7 @@ def _fill_if_empty() -> None:
     db.open_for_writing()
     if demo.is_empty():
         click.echo("Filling the new site with a demo …")
-        demo.build(signatures=DEMO_SIGNATURES, after_each_step=db.session.commit)
+        demo.build(after_each_step=db.session.commit)
         demo_organiser.make()
     db.session.remove()
 

@@ -5,7 +5,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Annotated
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, ForeignKey, Integer, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, ForeignKey, Integer, String, TypeDecorator
 from sqlalchemy.orm import MappedColumn, mapped_column
 
 from petition.lib import clock
@@ -16,6 +16,8 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 Key = Annotated[int, mapped_column(BigId, primary_key=True)]
 Language = Annotated[str, mapped_column(String(5))]
 Digest = Annotated[str, mapped_column(String(64))]
+# One text in several languages: {"en": …, "ar": …}; services say which is read where one is missing.
+ByLanguage = Annotated[dict[str, str], mapped_column(JSON, default=dict)]
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -30,9 +30,11 @@ class EntryKind(enum.StrEnum):
     EPOCH = "epoch"
 
 
-# What one entry adds to the count of people who signed online; paper adds its own weight to its own count.
-ONLINE_WEIGHTS = {
+# What one entry adds to the count. Which count it is, the people's or the signatories', is said by the entry that
+# began it, `confirmed` or `signatory`: later ones name that by its commitment. Paper adds its own weight to its own.
+WEIGHTS = {
     EntryKind.CONFIRMED: 1,
+    EntryKind.SIGNATORY: 1,
     EntryKind.RESTORED: 1,
     EntryKind.WITHDRAWN: -1,
     EntryKind.REMOVED: -1,
@@ -59,6 +61,8 @@ class LedgerInbox(LedgerLine, Model):
     petition_id: Mapped[int] = reference("petition.id")
     # Indexed for the lists, which show nobody before the ledger does.
     signature_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("signature.id", ondelete="SET NULL"), index=True)
+    # Whether it adds to the signatories or to the people is read from here: the row must not go before its entry.
+    signatory_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("signatory.id", ondelete="RESTRICT"), index=True)
     created_at: Mapped[Created]
 
 
@@ -73,12 +77,15 @@ class LedgerEntry(LedgerLine, Model):
 
 
 class LedgerLink(Model):
-    """Which signature an entry speaks of. Kept apart, because entries stay when people are erased."""
+    """Which signature or signatory an entry speaks of. Kept apart, because entries stay when people are erased."""
+
+    __table_args__ = (CheckConstraint("(signature_id is null) <> (signatory_id is null)", name="one_subject"),)
 
     entry_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("ledger_entry.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
     )
-    signature_id: Mapped[int] = reference("signature.id")
+    signature_id: Mapped[int | None] = reference("signature.id")
+    signatory_id: Mapped[int | None] = reference("signatory.id")
 
 
 class LedgerTile(Model):
@@ -103,7 +110,7 @@ class LedgerHead(Model):
     )
     size: Mapped[int] = mapped_column(BigId, default=0)
     online: Mapped[int] = mapped_column(default=0)
-    organisations: Mapped[int] = mapped_column(default=0)
+    signatories: Mapped[int] = mapped_column(default=0)
     paper: Mapped[int] = mapped_column(default=0)
     withdrawn: Mapped[int] = mapped_column(default=0)
     removed: Mapped[int] = mapped_column(default=0)
@@ -120,18 +127,13 @@ class Checkpoint(Model):
     size: Mapped[int] = mapped_column(BigId)
     root: Mapped[Digest]
     online: Mapped[int]
-    organisations: Mapped[int]
+    signatories: Mapped[int]
     paper: Mapped[int]
     withdrawn: Mapped[int]
     removed: Mapped[int]
     held: Mapped[int]
     note: Mapped[str] = mapped_column(Text)
     created_at: Mapped[Created]
-
-    @property
-    def total(self) -> int:
-        """The number shown: people online, organisations and paper."""
-        return self.online + self.organisations + self.paper
 
 
 class SigningKey(Model):

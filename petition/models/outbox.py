@@ -17,6 +17,10 @@ class MailKind(enum.StrEnum):
 
     SIGNING = "signing"
     REMINDER = "reminder"
+    # To whoever asks that an organisation be listed: to confirm it, before the deadline, and what the team decided.
+    SIGNATORY = "signatory"
+    SIGNATORY_DUE = "signatory_due"
+    SIGNATORY_NEWS = "signatory_news"
 
 
 class MailState(enum.StrEnum):

@@ -1,33 +1,24 @@
-"""A petition and what is said on its page."""
+"""A petition, its life and its addresses."""
 
 import enum
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, DateTime, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.extensions import Model
 from petition.lib import clock
-from petition.models.columns import (
-    Created,
-    Digest,
-    Key,
-    Language,
-    UtcDateTime,
-    choice,
-    public_id,
-    reference,
-)
+from petition.models.action import Action
+from petition.models.addressee import Addressee
+from petition.models.columns import Created, Key, Language, UtcDateTime, choice, public_id, reference
+from petition.models.event import Event
+from petition.models.form import FieldDefinition, GoalStep
+from petition.models.kind import ABILITIES, Abilities, PetitionKind
+from petition.models.page_block import PageBlock, PetitionContact
+from petition.models.revision import Revision
 from petition.models.team import Team
 
 CONFIRMATION_GRACE = timedelta(days=7)
-
-
-class PetitionKind(enum.StrEnum):
-    PETITION = "petition"
-    LETTER = "letter"
-    STATEMENT = "statement"
-    CALL = "call"
 
 
 class PetitionState(enum.StrEnum):
@@ -70,6 +61,23 @@ class CountryQuestion(enum.StrEnum):
     REQUIRED = "required"
 
 
+class Joining(enum.StrEnum):
+    """Who may ask to be listed under it, online."""
+
+    NOBODY = "nobody"
+    # Whoever was given the private link.
+    INVITED = "invited"
+    EVERYONE = "everyone"
+
+
+class ListStyle(enum.StrEnum):
+    """How the signatories stand on the page."""
+
+    RUN = "run"
+    LINES = "lines"
+    COLUMNS = "columns"
+
+
 class Petition(Model):
     """A campaign text that people act on. Its words live in revisions, one line of them per language."""
 
@@ -91,6 +99,15 @@ class Petition(Model):
     # Wall-clock times in `zone`: governments move their clocks after a petition is announced.
     opens_local: Mapped[datetime | None] = mapped_column(DateTime)
     closes_local: Mapped[datetime | None] = mapped_column(DateTime)
+    # Whether it opens at `opens_local` by itself; until somebody says so, that time is only a plan.
+    opens_itself: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Until then nothing of it may be published, and it cannot open.
+    embargo_local: Mapped[datetime | None] = mapped_column(DateTime)
+    # Which private links are good: raising it makes those given out before useless.
+    circulation: Mapped[int] = mapped_column(default=0, server_default="0")
+    joining: Mapped[Joining] = mapped_column(choice(Joining), default=Joining.INVITED, server_default="invited")
+    joins_until_local: Mapped[datetime | None] = mapped_column(DateTime)
+    list_style: Mapped[ListStyle] = mapped_column(choice(ListStyle), default=ListStyle.LINES, server_default="lines")
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     active_at: Mapped[Created]
@@ -106,13 +123,22 @@ class Petition(Model):
 
     team: Mapped[Team] = relationship()
     slugs: Mapped[list["PetitionSlug"]] = relationship(back_populates="petition")
-    revisions: Mapped[list["Revision"]] = relationship(back_populates="petition", order_by="Revision.number")
-    addressees: Mapped[list["Addressee"]] = relationship(order_by="Addressee.position")
-    contacts: Mapped[list["PetitionContact"]] = relationship(order_by="PetitionContact.position")
-    fields: Mapped[list["FieldDefinition"]] = relationship(order_by="FieldDefinition.position")
-    goals: Mapped[list["GoalStep"]] = relationship(order_by="GoalStep.target")
+    revisions: Mapped[list[Revision]] = relationship(order_by=Revision.number)
+    addressees: Mapped[list[Addressee]] = relationship(order_by=Addressee.position)
+    contacts: Mapped[list[PetitionContact]] = relationship(order_by=PetitionContact.position)
+    fields: Mapped[list[FieldDefinition]] = relationship(order_by=FieldDefinition.position)
+    goals: Mapped[list[GoalStep]] = relationship(order_by=GoalStep.target)
+
+    events: Mapped[list[Event]] = relationship(order_by=Event.position)
+    actions: Mapped[list[Action]] = relationship(order_by=Action.position)
+    blocks: Mapped[list[PageBlock]] = relationship(order_by=PageBlock.position)
 
     __mapper_args__ = {"version_id_col": lock_version}
+
+    @property
+    def abilities(self) -> Abilities:
+        """What its kind can do."""
+        return ABILITIES[self.kind]
 
     @property
     def is_public(self) -> bool:
@@ -130,9 +156,32 @@ class Petition(Model):
         return clock.moment(self.closes_local, self.zone) if self.closes_local else None
 
     @property
-    def takes_signatures(self) -> bool:
-        """Whether the form is there: open, and the closing time not come (the worker may be late)."""
+    def embargo_until(self) -> datetime | None:
+        """Until when nothing of it may be published; None where that is over, or never was."""
+        lifts_at = clock.moment(self.embargo_local, self.zone) if self.embargo_local else None
+        return lifts_at if lifts_at and clock.now() < lifts_at else None
+
+    @property
+    def joins_until(self) -> datetime | None:
+        return clock.moment(self.joins_until_local, self.zone) if self.joins_until_local else None
+
+    @property
+    def is_running(self) -> bool:
+        """Open, and the closing time not come (the worker may be late)."""
         return self.state is PetitionState.OPEN and not self._is_past(timedelta(0))
+
+    @property
+    def takes_signatures(self) -> bool:
+        """Whether the form for everyone is there."""
+        return self.abilities.people_sign and self.is_running
+
+    @property
+    def takes_signatories(self) -> bool:
+        """Whether organisations may still ask to be listed, by the private link or in public."""
+        if self.joining is Joining.NOBODY:
+            return False
+        is_time = self.state is PetitionState.CIRCULATING or self.is_running
+        return is_time and (self.joins_until is None or clock.now() < self.joins_until)
 
     @property
     def takes_confirmations(self) -> bool:
@@ -147,11 +196,11 @@ class Petition(Model):
     def _is_past(self, grace: timedelta) -> bool:
         return self.closes_at is not None and clock.now() >= self.closes_at + grace
 
-    def latest(self, language: str) -> "Revision | None":
+    def latest(self, language: str) -> Revision | None:
         """The newest revision in a language."""
         return next((r for r in reversed(self.revisions) if r.language == language), None)
 
-    def words_in(self, language: str) -> "Revision":
+    def words_in(self, language: str) -> Revision:
         """The newest revision in a language, or else in the petition's own, which always has one."""
         found = self.latest(language) or self.latest(self.language)
         if found is None:
@@ -184,107 +233,3 @@ class PetitionSlug(Model):
     is_current: Mapped[bool] = mapped_column(default=True)
 
     petition: Mapped[Petition] = relationship(back_populates="slugs")
-
-
-class Revision(Model):
-    """The words of a petition in one language at one time. Never changed once written."""
-
-    __table_args__ = (UniqueConstraint("petition_id", "language", "number"),)
-
-    id: Mapped[Key]
-    petition_id: Mapped[int] = reference("petition.id", index=False)
-    language: Mapped[Language]
-    number: Mapped[int]
-    title: Mapped[str] = mapped_column(String(200))
-    summary: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = mapped_column(Text)
-    demand: Mapped[str] = mapped_column(Text)
-    place_and_date: Mapped[str] = mapped_column(String(200), default="")
-    question: Mapped[str] = mapped_column(String(200), default="")
-    share_text: Mapped[str] = mapped_column(Text, default="")
-    hashtags: Mapped[list[str]] = mapped_column(JSON, default=list)
-    reason: Mapped[str] = mapped_column(Text, default="")
-    sha256: Mapped[Digest]
-    created_at: Mapped[Created]
-
-    petition: Mapped[Petition] = relationship(back_populates="revisions")
-
-
-class AddresseeRole(enum.StrEnum):
-    TO = "to"
-    COPY = "copy"
-    BY_COUNTRY = "by_country"
-
-
-class Addressee(Model):
-    """Whom the petition is addressed to, or who gets a copy and what it is for."""
-
-    __table_args__ = (UniqueConstraint("petition_id", "position"),)
-
-    id: Mapped[Key]
-    petition_id: Mapped[int] = reference("petition.id", index=False)
-    role: Mapped[AddresseeRole] = mapped_column(choice(AddresseeRole))
-    position: Mapped[int]
-    country: Mapped[str | None] = mapped_column(String(2))
-    language: Mapped[str | None] = mapped_column(String(5))
-    postal_address: Mapped[str] = mapped_column(Text, default="")
-    phone: Mapped[str] = mapped_column(String(40), default="")
-    public_address: Mapped[str] = mapped_column(String(254), default="")
-    handles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-
-    texts: Mapped[list["AddresseeText"]] = relationship()
-
-    def text_in(self, language: str) -> "AddresseeText":
-        """Its names in a language, or else in the first one there is."""
-        return next((text for text in self.texts if text.language == language), self.texts[0])
-
-
-class AddresseeText(Model):
-    """An addressee's name and office in one language."""
-
-    __table_args__ = (UniqueConstraint("addressee_id", "language"),)
-
-    id: Mapped[Key]
-    addressee_id: Mapped[int] = reference("addressee.id", index=False)
-    language: Mapped[Language]
-    name: Mapped[str] = mapped_column(String(200))
-    office: Mapped[str] = mapped_column(String(200), default="")
-    institution: Mapped[str] = mapped_column(String(200), default="")
-    salutation: Mapped[str] = mapped_column(String(200), default="")
-    note: Mapped[str] = mapped_column(Text, default="")
-
-
-class PetitionContact(Model):
-    """Whom journalists reach."""
-
-    __table_args__ = (UniqueConstraint("petition_id", "position"),)
-
-    id: Mapped[Key]
-    petition_id: Mapped[int] = reference("petition.id", index=False)
-    position: Mapped[int]
-    name: Mapped[str] = mapped_column(String(200))
-    phones: Mapped[list[str]] = mapped_column(JSON, default=list)
-    address: Mapped[str] = mapped_column(String(254), default="")
-
-
-class FieldDefinition(Model):
-    """A question of the petition's own on its form. The answers are sealed with the signer's name."""
-
-    __table_args__ = (UniqueConstraint("petition_id", "key"), UniqueConstraint("petition_id", "position"))
-
-    id: Mapped[Key]
-    petition_id: Mapped[int] = reference("petition.id", index=False)
-    position: Mapped[int]
-    key: Mapped[str] = mapped_column(String(40))
-    labels: Mapped[dict[str, str]] = mapped_column(JSON)
-    is_required: Mapped[bool] = mapped_column(default=False)
-
-
-class GoalStep(Model):
-    """A rung of the goal ladder: the number aimed at next."""
-
-    __table_args__ = (CheckConstraint("target > 0", name="target"), UniqueConstraint("petition_id", "target"))
-
-    id: Mapped[Key]
-    petition_id: Mapped[int] = reference("petition.id", index=False)
-    target: Mapped[int]

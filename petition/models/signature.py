@@ -17,7 +17,8 @@ from petition.models.columns import (
     public_id,
     reference,
 )
-from petition.models.petition import NameAudience, Petition, Revision
+from petition.models.petition import NameAudience, Petition
+from petition.models.revision import Revision
 
 
 class SignatureState(enum.StrEnum):

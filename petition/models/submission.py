@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.extensions import Model
 from petition.models.columns import Created, Key, Language, Moment, UtcDateTime, public_id, reference
-from petition.models.petition import Petition, Revision
+from petition.models.petition import Petition
+from petition.models.revision import Revision
 
 CODE_TRIES = 5
 

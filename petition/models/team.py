@@ -3,11 +3,11 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import String, Text, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.extensions import Model
-from petition.models.columns import Created, Key, Moment, UtcDateTime, choice, public_id, reference
+from petition.models.columns import Created, Key, Language, Moment, UtcDateTime, choice, public_id, reference
 
 
 class TeamState(enum.StrEnum):
@@ -33,11 +33,31 @@ class Team(Model):
     postal_address: Mapped[str] = mapped_column(Text)
     privacy_contact: Mapped[str] = mapped_column(String(254))
     about: Mapped[str] = mapped_column(Text, default="")
+    website: Mapped[str] = mapped_column(Text, default="", server_default=literal_column("''"))
     accent: Mapped[str] = mapped_column(String(7), default="#9c1f1f")
     state: Mapped[TeamState] = mapped_column(choice(TeamState), default=TeamState.ACTIVE)
     created_at: Mapped[Created]
 
     members: Mapped[list["TeamMember"]] = relationship(back_populates="team")
+    texts: Mapped[list["TeamText"]] = relationship()
+
+    def name_in(self, language: str) -> str:
+        return next((text.name for text in self.texts if text.language == language), self.name)
+
+    def about_in(self, language: str) -> str:
+        return next((text.about for text in self.texts if text.language == language), self.about)
+
+
+class TeamText(Model):
+    """A team's name and what it is, in another language than its own."""
+
+    __table_args__ = (UniqueConstraint("team_id", "language"),)
+
+    id: Mapped[Key]
+    team_id: Mapped[int] = reference("team.id", index=False)
+    language: Mapped[Language]
+    name: Mapped[str] = mapped_column(String(200))
+    about: Mapped[str] = mapped_column(Text, default="")
 
 
 class TeamMember(Model):

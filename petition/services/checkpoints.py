@@ -12,7 +12,7 @@ from petition.services.counting import newest_checkpoint
 
 # Spelled out in the statement: a value sent beside it would hide from SQLite that a partial index fits.
 IS_HELD = Signature.state == literal(SignatureState.HELD, Signature.state.type, literal_execute=True)
-KINDS = ("online", "organisations", "paper", "withdrawn", "removed", "held")
+KINDS = ("online", "signatories", "paper", "withdrawn", "removed", "held")
 
 
 def publish(petition: Petition, *, root: bytes, size: int) -> Checkpoint:

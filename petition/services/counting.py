@@ -13,11 +13,15 @@ from petition.services import policy
 
 @dataclass(frozen=True)
 class Count:
-    """What a petition's count says, and when it was so (None before the first checkpoint)."""
+    """What a petition's count says, and when it was so (None before the first checkpoint).
+
+    `number` is the one that is shown large: the people who signed, online and on paper; or, under a letter that only
+    organisations and people in a capacity sign, those. The two are never added up.
+    """
 
     number: int
     online: int
-    organisations: int
+    signatories: int
     paper: int
     withdrawn: int
     removed: int
@@ -38,16 +42,18 @@ def count_of(petition: Petition) -> Count:
     goals = [step.target for step in petition.goals]
     if checkpoint is None:
         return Count(0, 0, 0, 0, 0, 0, 0, 0, goal_for(0, goals), None)
+    people = checkpoint.online + checkpoint.paper
+    number = people if petition.abilities.people_sign else checkpoint.signatories
     return Count(
-        number=checkpoint.total,
+        number=number,
         online=checkpoint.online,
-        organisations=checkpoint.organisations,
+        signatories=checkpoint.signatories,
         paper=checkpoint.paper,
         withdrawn=checkpoint.withdrawn,
         removed=checkpoint.removed,
         held=checkpoint.held,
         size=checkpoint.size,
-        goal=goal_for(checkpoint.total, goals),
+        goal=goal_for(number, goals),
         at=checkpoint.created_at,
     )
 

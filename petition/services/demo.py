@@ -14,8 +14,9 @@ from petition.extensions import Model, db
 from petition.lib import clock
 from petition.models.columns import new_public_id
 from petition.models.consent import Consent, ConsentPurpose
-from petition.models.ledger import ONLINE_WEIGHTS, EntryKind, LedgerInbox
-from petition.models.petition import NameAudience, Petition, Revision
+from petition.models.ledger import WEIGHTS, EntryKind, LedgerInbox
+from petition.models.petition import NameAudience, Petition
+from petition.models.revision import Revision
 from petition.models.signature import Comment, Signature, SignatureState
 from petition.models.team import Team
 from petition.services import consents, identity, petition_files, petitions, recording, sequencing, teams
@@ -23,6 +24,8 @@ from petition.services.identity import Identity
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 CHUNK = 1000
+# How many have signed the first petition, and the coalition's.
+SIGNATURES, COALITION = 2437, 7824
 # Where the signatures of a campaign fall: a burst, a long tail, a second wind when the news picks it up.
 COURSE = (1, 9, 22, 17, 11, 8, 6, 4, 3, 2, 2, 2, 1, 1, 1, 2, 6, 14, 10, 7, 4, 3, 2, 2, 1, 1, 1, 1, 2, 3)
 NEWS = (ConsentPurpose.PETITION_NEWS, ConsentPurpose.TEAM_NEWS)
@@ -34,7 +37,7 @@ def is_empty() -> bool:
     return db.session.scalar(select(Team.id).limit(1)) is None
 
 
-def build(*, signatures: int, after_each_step: Callable[[], None]) -> None:
+def build(*, signatures: int = SIGNATURES, coalition: int = COALITION, after_each_step: Callable[[], None]) -> None:
     """Make the demo. `after_each_step` commits: the demo is large, and a half of it is no harm."""
     for team in yaml.safe_load((FOLDER / "teams.yaml").read_text(encoding="utf-8"))["teams"]:
         teams.create(**team)
@@ -42,6 +45,9 @@ def build(*, signatures: int, after_each_step: Callable[[], None]) -> None:
     after_each_step()
     _campaign("night-shift.md", people, signatures, days_ago=26, after_each_step=after_each_step)
     _campaign("clean-water.md", people, 1913, days_ago=19, after_each_step=after_each_step)
+    _campaign("ouvrez-le-passage.md", people, coalition, days_ago=43, after_each_step=after_each_step)
+    for days_ago, file in enumerate(("thirty-minutes.md", "painted-roofs.md", "no-ward-without-water.md"), 3):
+        _campaign(file, people, 0, days_ago=days_ago, after_each_step=after_each_step)
     answered = _campaign("ambulances.md", people, 3204, days_ago=47, after_each_step=after_each_step)
     with clock.pretending(clock.now() - timedelta(days=14)):
         petitions.close(answered)
@@ -173,7 +179,7 @@ def _inbox_row(row: dict[str, Any], signature_id: int, revisions: dict[str, Revi
     return {
         "petition_id": row["petition_id"],
         "kind": EntryKind.CONFIRMED,
-        "weight": ONLINE_WEIGHTS[EntryKind.CONFIRMED],
+        "weight": WEIGHTS[EntryKind.CONFIRMED],
         "revision": revision.sha256 if revision else "",
         "commitment": row["commitment"],
         "signature_id": signature_id,

@@ -9,8 +9,24 @@ class NotTakingSignatures(DomainError):
     """The petition is not open, or its closing time has come."""
 
 
+class NotTakingSignatories(DomainError):
+    """The letter takes no more lines: its deadline has come, or only the team adds them."""
+
+
+class UnderEmbargo(DomainError):
+    """Nothing of the petition may be published yet."""
+
+
 class LinkIsGone(DomainError):
     """The link was good once: its submission expired, was dropped, or its petition's grace is over."""
+
+
+class PrivateLinkIsGone(LinkIsGone):
+    """The private link to a text that circulates was renewed, or the text is no longer there."""
+
+
+class SignatoryLinkIsGone(LinkIsGone):
+    """The link to a line under a letter: nobody confirmed it in time, or its sender had it deleted."""
 
 
 class SlotsAreFull(DomainError):
@@ -42,7 +58,11 @@ class NotPermitted(DomainError):
 
 
 class SettledAlready(DomainError):
-    """Somebody else decided about this signature meanwhile, or its signer withdrew it."""
+    """Somebody else decided about this signature meanwhile, or it was withdrawn."""
+
+
+class SignatoryIsSettled(DomainError):
+    """The team, a colleague or its sender decided about this signatory meanwhile."""
 
 
 class InvalidPolicy(DomainError):

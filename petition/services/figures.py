@@ -11,7 +11,7 @@ from sqlalchemy import exists, func, or_, select
 from petition.extensions import db
 from petition.lib import addresses
 from petition.lib.disclosure import hidden_cells
-from petition.models.ledger import ONLINE_WEIGHTS, EntryKind, Tally
+from petition.models.ledger import WEIGHTS, EntryKind, Tally
 from petition.models.outbox import Mail, MailState
 from petition.models.petition import Petition
 from petition.models.signature import Signature, SignatureState
@@ -116,7 +116,7 @@ def mails(petition: Petition) -> MailFigures:
 def _shares(petition: Petition, column: Any) -> Shares:
     counts: Counter[str] = Counter()
     for cell, kind, n in db.session.execute(_sums(petition, column, Tally.kind)):
-        counts[cell] += ONLINE_WEIGHTS.get(kind, 0) * n
+        counts[cell] += WEIGHTS.get(kind, 0) * n
     there = {cell: number for cell, number in counts.items() if number > 0}
     hidden = hidden_cells(there)
     shown = sorted(((cell, n) for cell, n in there.items() if cell not in hidden), key=lambda pair: (-pair[1], pair[0]))

@@ -10,6 +10,7 @@ from petition.lib import clock
 from petition.models.consent import Consent
 from petition.models.outbox import Mail, MailState, MailUse
 from petition.models.petition import Petition
+from petition.models.signatory import Signatory
 from petition.models.signature import Comment, Signature
 from petition.models.submission import Submission
 from petition.models.team import LoginSession
@@ -26,11 +27,12 @@ def forget() -> bool:
     now = clock.now()
     counts = [
         _delete(Submission, Submission.expires_at < now),
+        _delete(Signatory, Signatory.expires_at < now),
         _delete(MailUse, MailUse.sent_at < now - MAIL_USE_LIFE),
         _delete(LoginSession, LoginSession.expires_at < now),
         _delete(Mail, (Mail.state != MailState.QUEUED) & (Mail.created_at < now - MAIL_LIFE)),
     ]
-    return BATCH in [*counts, _erase_identities(now.date())]
+    return BATCH in [*counts, _erase_identities(now.date()), _erase_senders(now.date())]
 
 
 def _erase_identities(today: date) -> int:
@@ -53,6 +55,21 @@ def _erase_identities(today: date) -> int:
             execution_options=IN_DATABASE,
         )
     return len(due)
+
+
+def _erase_senders(today: date) -> int:
+    """Destroy who sent the lines under letters, and the names withheld. What is printed was given to be printed."""
+    due = (
+        select(Signatory.id)
+        .join(Petition)
+        .where(Petition.retain_until < today, Signatory.sealed.is_not(None))
+        .limit(BATCH)
+    )
+    erased: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
+        update(Signatory).where(Signatory.id.in_(due.scalar_subquery())).values(sealed=None, question=""),
+        execution_options=IN_DATABASE,
+    )
+    return erased.rowcount
 
 
 def _delete(model: Any, is_past: Any) -> int:

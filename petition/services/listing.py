@@ -8,7 +8,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from petition.extensions import db
 from petition.models.ledger import LedgerInbox
-from petition.models.petition import PUBLIC_STATES, Petition, PetitionState, Revision
+from petition.models.petition import PUBLIC_STATES, Petition, PetitionState
+from petition.models.revision import Revision
 from petition.models.signature import Comment, CommentState, Signature, SignatureState
 from petition.models.team import Team
 

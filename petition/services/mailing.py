@@ -4,7 +4,6 @@ A mail is claimed in one transaction and settled in another; in between it is ha
 in between leaves a lease that runs out, and the mail goes again with the same Message-ID: at least once.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -15,9 +14,10 @@ from petition.models.outbox import Mail, MailKind, MailState, MailUse, Suppressi
 from petition.models.petition import Petition
 from petition.models.signature import Signature
 from petition.models.submission import Submission
-from petition.services import leases, suppressing
+from petition.services import leases, signatory_mails, suppressing
 from petition.services.confirming import TAKEN
 from petition.services.inserting import insert_unless_there
+from petition.services.letters import Letter
 
 LEASE = timedelta(minutes=2)
 SAME_PETITION_PAUSE = timedelta(minutes=10)
@@ -26,16 +26,6 @@ PRESSED_TWICE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 RETRY_AFTER = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
 GIVE_UP_AFTER = timedelta(days=3)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What is to be written: the name of the words (a template) and what they are about."""
-
-    words: str
-    petition: Petition
-    submission: Submission | None = None
-    signature: Signature | None = None
 
 
 def claim(limit: int) -> list[Mail]:
@@ -149,7 +139,13 @@ def _for_reminder(mail: Mail) -> Letter | None:
     return Letter("reminder", submission.petition, submission=submission)
 
 
-CHOOSERS = {MailKind.SIGNING: _for_signing, MailKind.REMINDER: _for_reminder}
+CHOOSERS = {
+    MailKind.SIGNING: _for_signing,
+    MailKind.REMINDER: _for_reminder,
+    MailKind.SIGNATORY: signatory_mails.to_confirm,
+    MailKind.SIGNATORY_DUE: signatory_mails.before_the_deadline,
+    MailKind.SIGNATORY_NEWS: signatory_mails.about_a_decision,
+}
 
 
 def _submission(mail: Mail) -> Submission | None:

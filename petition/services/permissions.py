@@ -16,13 +16,16 @@ class Verb(enum.StrEnum):
     SEE_SIGNATURES = "see signatures"
     REVIEW = "review"
     EXPORT = "export"
+    DECIDE_ON_SIGNATORIES = "decide on signatories"
 
 
 MAY = {
     TeamRole.OWNER: frozenset(Verb),
     TeamRole.EDITOR: frozenset(Verb),
-    # Judges single signatures, and takes no list out of the house.
-    TeamRole.MODERATOR: frozenset({Verb.SEE_FIGURES, Verb.SEE_SIGNATURES, Verb.REVIEW}),
+    # Judges single signatures and signatories, and takes no list of people out of the house.
+    TeamRole.MODERATOR: frozenset(
+        {Verb.SEE_FIGURES, Verb.SEE_SIGNATURES, Verb.REVIEW, Verb.DECIDE_ON_SIGNATORIES}
+    ),
     TeamRole.VIEWER: frozenset({Verb.SEE_FIGURES}),
 }
 

@@ -5,16 +5,22 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from petition.lib import addresses, text
+from petition.lib import addresses, frontmatter, text, web_addresses
 from petition.services.errors import InvalidPetitionFile
 
 Kind = TypeVar("Kind", bound=enum.StrEnum)
+Named = TypeVar("Named")
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 COUNTRY = re.compile(r"[A-Z]{2}")
 LINE_LENGTH = 200
 TEXT_LENGTH = 10_000
+URL_LENGTH = 2000
+# Where a part stands that stands nowhere else.
+HEAD = "the head"
+WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 class Part:
@@ -65,6 +71,38 @@ class Part:
             return addresses.parse(written) if written else ""
         except addresses.InvalidAddress:
             raise self.mistake(f"{key} is not a mail address") from None
+
+    def url(self, key: str, *, required: bool = False) -> str:
+        """An address on the web, or empty."""
+        written = self.line(key, required=required, longest=URL_LENGTH)
+        if written and not web_addresses.is_web_address(written):
+            raise self.mistake(f"{key} must be an address that begins with https:// or http://")
+        return written
+
+    def zone(self, key: str, default: str) -> str:
+        zone = self.line(key) or default
+        try:
+            return ZoneInfo(zone).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise self.mistake(f"{key}: {zone} is no IANA time zone such as Asia/Damascus") from None
+
+    def zones(self, key: str) -> list[str]:
+        places = Part(dict(enumerate(self.values(key), 1)), f"{self.place}, {key}", None)
+        return [places.zone(number, "") for number in places._values]
+
+    def named(self, key: str, known: Mapping[str, Named]) -> Named | None:
+        """What another part of the file gave this name to, or None."""
+        name = self.word(key)
+        if name and name not in known:
+            raise self.mistake(f"{key}: nothing here has the key {name}")
+        return known.get(name)
+
+    def word(self, key: str, *, required: bool = False) -> str:
+        """A word of small letters, by which the file itself names something."""
+        word = self.line(key, required=required)
+        if word and not WORD.fullmatch(word):
+            raise self.mistake(f"{key} must be a word of small letters, such as city")
+        return word
 
     def choice(self, key: str, kind: type[Kind], default: Kind) -> Kind:
         value = self._values.get(key, default)
@@ -122,7 +160,7 @@ class Part:
 
     def parts(self, key: str, keys: set[str]) -> list["Part"]:
         """The parts of a list, each with its number as its place."""
-        return [Part(value, f"{key}, number {number}", keys) for number, value in enumerate(self.values(key), 1)]
+        return [Part(value, self._place_of(key, number), keys) for number, value in enumerate(self.values(key), 1)]
 
     def words(self, key: str) -> dict[str, str]:
         """Lines of the author's own keys."""
@@ -139,6 +177,22 @@ class Part:
                 raise inner.mistake(f"{code} is not a language code such as fr")
         return {code: Part(value, f"{inner.place}, {code}", keys) for code, value in inner._values.items()}
 
+    def texts(self, fields: Mapping[str, bool]) -> dict[str, dict[str, str]]:
+        """The words under `texts`, turned round: for each field its text by language, the first given first.
+
+        `fields` says which are needed in every language that is there.
+        """
+        found: dict[str, dict[str, str]] = {field: {} for field in fields}
+        for language, words in self.by_language("texts", set(fields)).items():
+            for field, is_needed in fields.items():
+                if written := words.text(field, required=is_needed):
+                    found[field][language] = written
+        return found
+
+    def _place_of(self, key: str, number: int) -> str:
+        place = f"{key}, number {number}"
+        return place if self.place == HEAD else f"{self.place}, {place}"
+
     def _code(self, key: str, form: re.Pattern[str], what: str, *, required: bool) -> str:
         code = self.line(key, required=required)
         if code and not form.fullmatch(code):
@@ -149,3 +203,20 @@ class Part:
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= highest:
             return value
         raise self.mistake(f"{key} must be a whole number from 1 to {highest}")
+
+
+def read(source: str, keys: set[str]) -> tuple[Part, Mapping[str, str]]:
+    """The head of a file, and its text by language. Raises InvalidPetitionFile."""
+    try:
+        values, bodies = frontmatter.parse(source)
+    except frontmatter.InvalidFrontMatter as mistake:
+        raise InvalidPetitionFile(str(mistake)) from None
+    return Part(values, HEAD, keys), {code: body for code, body in bodies.items() if body}
+
+
+def texts_with(head: Part, bodies: Mapping[str, str], keys: set[str]) -> dict[str, Part]:
+    """The words of the head by language, each of which has a text below it. Raises InvalidPetitionFile."""
+    texts = head.by_language("texts", keys)
+    if set(texts) != set(bodies):
+        raise InvalidPetitionFile("Each language in texts needs a part that begins with a line like <!-- fr -->")
+    return texts

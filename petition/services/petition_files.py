@@ -6,59 +6,53 @@ docs/petition-files.md explains each line to authors; petition/demo holds whole 
 import re
 from collections.abc import Mapping
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 
 from petition.extensions import db
-from petition.lib import frontmatter
+from petition.models.addressee import Addressee, AddresseeRole, AddresseeText
 from petition.models.columns import new_public_id
+from petition.models.form import FieldDefinition, GoalStep
+from petition.models.kind import PetitionKind
+from petition.models.page_block import PetitionContact
 from petition.models.petition import (
-    Addressee,
-    AddresseeRole,
-    AddresseeText,
     CountryQuestion,
-    FieldDefinition,
-    GoalStep,
+    Joining,
+    ListStyle,
     NameAudience,
     Petition,
-    PetitionContact,
-    PetitionKind,
     Protection,
     Publishing,
-    Revision,
 )
+from petition.models.revision import Revision
 from petition.models.team import Team
-from petition.services import petitions
-from petition.services.errors import InvalidPetitionFile
-from petition.services.petition_file_reader import Part
+from petition.services import petition_file_blocks, petitions
+from petition.services.petition_file_reader import Part, read, texts_with
 
 HEAD_KEYS = {
     *("slug", "team", "kind", "language", "zone", "opens", "closes", "retain_until", "protection", "publish"),
     *("name_goes_to", "country", "people_per_mailbox", "goals", "addressees", "contacts", "fields", "texts"),
+    *("list_style", "joining", "joins_until", "embargo"),
+    *petition_file_blocks.KEYS,
 }
-TEXT_KEYS = {"title", "summary", "demand", "place_and_date", "question", "share_text", "hashtags"}
-ADDRESSEE_KEYS = {"role", "country", "language", "postal_address", "phone", "mail", "handles", "texts"}
+TEXT_KEYS = {"title", "summary", "demand", "place_and_date", "opening", "closing", "question", "share_text", "hashtags"}
+ADDRESSEE_KEYS = {"key", "role", "country", "language", "postal_address", "phone", "mail", "handles", "texts"}
 ADDRESSEE_TEXT_KEYS = {"name", "office", "institution", "salutation", "note"}
 CONTACT_KEYS = {"name", "phones", "mail"}
 FIELD_KEYS = {"key", "labels", "required"}
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-FIELD_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 HIGHEST_GOAL = 1_000_000_000
 PHONE_LENGTH = 40
 
 
 def create(source: str) -> Petition:
     """A draft petition from a file's text. Raises InvalidPetitionFile with the first mistake."""
-    try:
-        values, bodies = frontmatter.parse(source)
-    except frontmatter.InvalidFrontMatter as mistake:
-        raise InvalidPetitionFile(str(mistake)) from None
-    head = Part(values, "the head", HEAD_KEYS)
+    head, bodies = read(source, HEAD_KEYS)
     slug = _slug(head)
     protection = head.choice("protection", Protection, Protection.NORMAL)
     is_discreet = protection is Protection.DISCREET
+    addressees = _addressees(head)
     petition = Petition(
         public_id=new_public_id(),
         team_id=_team(head).id,
@@ -66,43 +60,68 @@ def create(source: str) -> Petition:
         language=head.language("language", required=True),
         protection=protection,
         publish=head.choice("publish", Publishing, Publishing.BATCHED if is_discreet else Publishing.LIVE),
-        zone=_zone(head),
+        zone=head.zone("zone", "UTC"),
         opens_local=head.moment("opens"),
         closes_local=head.moment("closes"),
+        embargo_local=head.moment("embargo"),
+        joining=head.choice("joining", Joining, Joining.INVITED),
+        joins_until_local=head.moment("joins_until"),
+        list_style=head.choice("list_style", ListStyle, ListStyle.LINES),
         retain_until=_retain_until(head),
         default_audience=_default_audience(head, is_discreet),
         country_question=head.choice("country", CountryQuestion, CountryQuestion.OPTIONAL),
         slots=head.number("people_per_mailbox", 1, highest=2),
         goals=[GoalStep(target=goal) for goal in head.numbers("goals", highest=HIGHEST_GOAL)],
-        addressees=[_addressee(part, n) for n, part in enumerate(head.parts("addressees", ADDRESSEE_KEYS), 1)],
+        addressees=list(addressees.values()),
         contacts=[_contact(part, n) for n, part in enumerate(head.parts("contacts", CONTACT_KEYS), 1)],
         fields=_fields(head),
     )
-    return petitions.add(petition, slug=slug, revisions=_revisions(head, bodies, petition.language))
+    petition_file_blocks.describe(petition, head, addressees)
+    _check_abilities(petition, head)
+    petitions.add(petition, slug=slug, revisions=_revisions(head, bodies, petition))
+    petition_file_blocks.add_people_and_news(petition, head)
+    return petition
 
 
-def _revisions(head: Part, bodies: Mapping[str, str], own: str) -> list[Revision]:
-    texts = head.by_language("texts", TEXT_KEYS)
-    if own not in texts:
-        raise head.mistake(f"texts: the petition's own language, {own}, is missing")
-    if set(texts) != {code for code, body in bodies.items() if body}:
-        raise InvalidPetitionFile("Each language in texts needs a part that begins with a line like <!-- fr -->")
-    return [_revision(words, bodies[code], code) for code, words in texts.items()]
+def _check_abilities(petition: Petition, head: Part) -> None:
+    """What its kind cannot do must not stand in the file: nothing would come of it."""
+    if petition.goals and not petition.abilities.has_goal:
+        raise head.mistake(f"goals: a {petition.kind} has none")
+    if petition.addressees and not petition.abilities.has_addressees:
+        raise head.mistake(f"addressees: a {petition.kind} has none")
+    if petition.fields and not petition.abilities.people_sign:
+        raise head.mistake(f"fields: a {petition.kind} has no form to ask them in")
 
 
-def _revision(words: Part, body: str, language: str) -> Revision:
+def _revisions(head: Part, bodies: Mapping[str, str], petition: Petition) -> list[Revision]:
+    texts = texts_with(head, bodies, TEXT_KEYS)
+    if petition.language not in texts:
+        raise head.mistake(f"texts: the petition's own language, {petition.language}, is missing")
+    needs_demand = petition.abilities.people_sign
+    return [_revision(words, bodies[code], code, needs_demand=needs_demand) for code, words in texts.items()]
+
+
+def _revision(words: Part, body: str, language: str, *, needs_demand: bool) -> Revision:
     return Revision(
         language=language,
         number=1,
         title=words.line("title", required=True),
         summary=words.text("summary", required=True),
         text=body,
-        demand=words.text("demand", required=True),
+        demand=words.text("demand", required=needs_demand),
         place_and_date=words.line("place_and_date"),
+        opening=words.text("opening"),
+        closing=words.text("closing"),
         question=words.line("question"),
         share_text=words.text("share_text"),
         hashtags=[tag.lstrip("#") for tag in words.lines("hashtags")],
     )
+
+
+def _addressees(head: Part) -> dict[str, Addressee]:
+    """By the key that messages name them by, or else by their number."""
+    parts = head.parts("addressees", ADDRESSEE_KEYS)
+    return {part.word("key") or str(number): _addressee(part, number) for number, part in enumerate(parts, 1)}
 
 
 def _addressee(part: Part, position: int) -> Addressee:
@@ -147,9 +166,7 @@ def _fields(head: Part) -> list[FieldDefinition]:
 
 
 def _field(part: Part, position: int) -> FieldDefinition:
-    key = part.line("key", required=True)
-    if not FIELD_KEY.fullmatch(key):
-        raise part.mistake("key must be a word of small letters, such as city")
+    key = part.word("key", required=True)
     labels = part.words("labels")
     if not labels:
         raise part.mistake("labels must ask the question in one language at least")
@@ -187,11 +204,3 @@ def _retain_until(head: Part) -> date:
     if closes is not None and day <= closes.date():
         raise head.mistake("retain_until: names are still needed when the petition closes; choose a later day")
     return day
-
-
-def _zone(head: Part) -> str:
-    zone = head.line("zone") or "UTC"
-    try:
-        return ZoneInfo(zone).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise head.mistake(f"zone: {zone} is no IANA time zone such as Asia/Damascus") from None

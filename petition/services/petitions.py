@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,12 +11,14 @@ from sqlalchemy import select
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.ledger import EntryKind, LedgerHead, LedgerInbox
-from petition.models.petition import Petition, PetitionSlug, PetitionState, Revision
-from petition.services import consents, keys
-from petition.services.errors import CannotChangeState
+from petition.models.petition import Petition, PetitionSlug, PetitionState
+from petition.models.revision import Revision
+from petition.services import consents, keys, signatories
+from petition.services.errors import CannotChangeState, UnderEmbargo
 
 # The commitment of an entry that is about no person.
 NO_COMMITMENT = "0" * 64
+UNOPENED = (PetitionState.DRAFT, PetitionState.CIRCULATING)
 
 
 def by_slug(slug: str) -> Petition | None:
@@ -40,14 +43,38 @@ def add(petition: Petition, *, slug: str, revisions: Iterable[Revision]) -> Peti
 
 
 def open_now(petition: Petition, *, languages: Iterable[str]) -> None:
-    """Open for signatures. Text, demand and addressees are frozen from here on. Raises CannotChangeState."""
-    if petition.state not in (PetitionState.DRAFT, PetitionState.CIRCULATING):
+    """Open to the public. Text, demand and addressees are frozen from here on.
+
+    Raises CannotChangeState, UnderEmbargo.
+    """
+    if petition.state not in UNOPENED:
         raise CannotChangeState
+    if petition.embargo_until is not None:
+        raise UnderEmbargo(_embargo_in_words(petition))
     petition.state = PetitionState.OPEN
     petition.opened_at = petition.active_at = clock.now()
     consents.write_wordings(petition.team, languages)
     db.session.add(LedgerHead(petition_id=petition.id))
     _record(petition, EntryKind.OPENED)
+    signatories.enter_all(petition)
+
+
+def schedule(petition: Petition, at: datetime | None = None) -> None:
+    """Let it open by itself at a local time of its zone, or at the one it has.
+
+    Raises CannotChangeState where it was opened before or has no such time; UnderEmbargo.
+    """
+    opens_local = at or petition.opens_local
+    if petition.state not in UNOPENED or opens_local is None:
+        raise CannotChangeState
+    if petition.embargo_local is not None and opens_local < petition.embargo_local:
+        raise UnderEmbargo(_embargo_in_words(petition))
+    petition.opens_local, petition.opens_itself = opens_local, True
+
+
+def unschedule(petition: Petition) -> None:
+    """Let it wait until somebody opens it."""
+    petition.opens_itself = False
 
 
 def close(petition: Petition) -> None:
@@ -72,20 +99,37 @@ def hide(petition: Petition, *, reason: str) -> None:
     petition.hidden_reason = reason
 
 
+def due_to_open() -> list[Petition]:
+    """The petitions that were told to open by themselves, and whose time has come."""
+    candidates = db.session.scalars(
+        select(Petition).where(Petition.state.in_(UNOPENED), Petition.opens_itself, Petition.opens_local.is_not(None))
+    )
+    return [petition for petition in candidates if _is_due_to_open(petition)]
+
+
 def due_to_close() -> list[Petition]:
     """The open petitions whose closing time has come."""
     candidates = db.session.scalars(
         select(Petition).where(Petition.state == PetitionState.OPEN, Petition.closes_local.is_not(None))
     )
-    return [petition for petition in candidates if not petition.takes_signatures]
+    return [petition for petition in candidates if not petition.is_running]
+
+
+def _is_due_to_open(petition: Petition) -> bool:
+    # An embargo may have been set after the hour of opening was: it goes first, and holds up no other petition.
+    return petition.opens_at is not None and petition.opens_at <= clock.now() and petition.embargo_until is None
+
+
+def _embargo_in_words(petition: Petition) -> str:
+    return f"It is under embargo until {petition.embargo_local:%Y-%m-%d %H:%M} ({petition.zone})."
 
 
 def sha256_of(revision: Revision) -> str:
     """The hash that signatures name: over everything a signer is shown in this revision, as canonical JSON."""
-    content: dict[str, Any] = {
-        name: getattr(revision, name)
-        for name in ("language", "number", "title", "summary", "text", "demand", "place_and_date", "question")
-    }
+    names = ("language", "number", "title", "summary", "text", "demand", "place_and_date", "question")
+    content: dict[str, Any] = {name: getattr(revision, name) for name in names}
+    # Only where there are such words, so that the hashes of revisions older than these fields stay what they are.
+    content |= {name: words for name in ("opening", "closing") if (words := getattr(revision, name))}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -1,8 +1,9 @@
-"""What happens to a signature, told to the ledger's inbox. No shared row is touched."""
+"""What happens to a signature or a signatory, told to the ledger's inbox. No shared row is touched."""
 
 from petition.extensions import db
 from petition.lib import commitments
-from petition.models.ledger import ONLINE_WEIGHTS, EntryKind, LedgerInbox
+from petition.models.ledger import WEIGHTS, EntryKind, LedgerInbox
+from petition.models.signatory import Signatory
 from petition.models.signature import Signature
 from petition.services.identity import Identity
 
@@ -37,14 +38,33 @@ def removed(signature: Signature) -> None:
     _record(EntryKind.REMOVED, signature, signature.revision.sha256)
 
 
-def _record(kind: EntryKind, signature: Signature, revision_sha256: str) -> None:
+def signatory_approved(signatory: Signatory) -> None:
+    _record_signatory(EntryKind.SIGNATORY, signatory)
+
+
+def signatory_withdrawn(signatory: Signatory) -> None:
+    _record_signatory(EntryKind.WITHDRAWN, signatory)
+
+
+def signatory_removed(signatory: Signatory) -> None:
+    _record_signatory(EntryKind.REMOVED, signatory)
+
+
+def _record_signatory(kind: EntryKind, signatory: Signatory) -> None:
+    # There is no ledger before it opens; opening enters all that stand under it by then.
+    if signatory.petition.opened_at is not None:
+        _record(kind, signatory, signatory.revision.sha256)
+
+
+def _record(kind: EntryKind, subject: Signature | Signatory, revision_sha256: str) -> None:
+    about = {"signatory_id" if isinstance(subject, Signatory) else "signature_id": subject.id}
     db.session.add(
         LedgerInbox(
-            petition_id=signature.petition_id,
+            petition_id=subject.petition_id,
             kind=kind,
-            weight=ONLINE_WEIGHTS[kind],
+            weight=WEIGHTS[kind],
             revision=revision_sha256,
-            commitment=signature.commitment,
-            signature_id=signature.id,
+            commitment=subject.commitment,
+            **about,
         )
     )

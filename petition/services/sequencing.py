@@ -15,7 +15,7 @@ from petition.extensions import db
 from petition.lib import clock, tiles
 from petition.lib.merkle import leaf_hash
 from petition.models.ledger import (
-    ONLINE_WEIGHTS,
+    WEIGHTS,
     EntryKind,
     LedgerEntry,
     LedgerHead,
@@ -33,7 +33,7 @@ BATCH = 5000
 BATCH_PAUSE = timedelta(hours=1)
 BATCH_LEAST = 10
 # What an entry is about comes before what happens to it, and closing comes last; all else is in random order.
-RANKS = {EntryKind.OPENED: 0, EntryKind.CONFIRMED: 1, EntryKind.CLOSED: 9}
+RANKS = {EntryKind.OPENED: 0, EntryKind.CONFIRMED: 1, EntryKind.SIGNATORY: 1, EntryKind.CLOSED: 9}
 RANK_OF_OTHERS = 5
 REMOVALS = {EntryKind.REMOVED: 1, EntryKind.RESTORED: -1}
 
@@ -107,7 +107,9 @@ def _append_to_tree(petition: Petition, head: LedgerHead, rows: list[LedgerInbox
 
 
 def _move_head(head: LedgerHead, rows: list[LedgerInbox]) -> None:
-    online = sum(row.weight for row in rows if row.kind in ONLINE_WEIGHTS)
+    counted = [row for row in rows if row.kind in WEIGHTS]
+    signatories = sum(row.weight for row in counted if row.signatory_id is not None)
+    online = sum(row.weight for row in counted) - signatories
     withdrawn = sum(row.kind is EntryKind.WITHDRAWN for row in rows)
     removed = sum(REMOVALS.get(row.kind, 0) for row in rows)
     held = select(func.count(Signature.id)).where(Signature.petition_id == head.petition_id, checkpoints.IS_HELD)
@@ -117,6 +119,7 @@ def _move_head(head: LedgerHead, rows: list[LedgerInbox]) -> None:
         .values(
             size=LedgerHead.size + len(rows),
             online=LedgerHead.online + online,
+            signatories=LedgerHead.signatories + signatories,
             withdrawn=LedgerHead.withdrawn + withdrawn,
             removed=LedgerHead.removed + removed,
             held=held.scalar_subquery(),
@@ -145,9 +148,9 @@ def _write_entries(petition_id: int, size: int, rows: list[LedgerInbox]) -> list
 
 def _take_from_inbox(rows: list[LedgerInbox], entries: list[int]) -> None:
     links = [
-        {"entry_id": entry, "signature_id": row.signature_id}
+        {"entry_id": entry, "signature_id": row.signature_id, "signatory_id": row.signatory_id}
         for row, entry in zip(rows, entries, strict=True)
-        if row.signature_id is not None
+        if row.signature_id is not None or row.signatory_id is not None
     ]
     if links:
         db.session.execute(insert(LedgerLink), links)

@@ -9,7 +9,8 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.columns import new_public_id
 from petition.models.outbox import Mail, MailKind, MailState
-from petition.models.petition import Petition, Revision
+from petition.models.petition import Petition
+from petition.models.revision import Revision
 from petition.models.signature import HoldRule
 from petition.models.submission import Submission
 from petition.services import identity, outbox

@@ -13,7 +13,7 @@ from petition.lib import merkle, notes
 from petition.lib.frontier import Frontier
 from petition.lib.tiles import WIDTH, TileName
 from petition.models.ledger import (
-    ONLINE_WEIGHTS,
+    WEIGHTS,
     Checkpoint,
     EntryKind,
     LedgerEntry,
@@ -23,9 +23,30 @@ from petition.models.ledger import (
 from petition.models.petition import Petition
 from petition.services import signing_keys
 
-SUMMED = ("online", "organisations", "paper", "withdrawn", "removed")
+SUMMED = ("online", "signatories", "paper", "withdrawn", "removed")
 # How many are under review is no sum of entries: it is what was so when the checkpoint was signed.
 SIGNED = (*SUMMED, "held")
+# What the first checkpoints called it.
+FORMERLY = {"signatories": "organisations"}
+# What begins to count with each of these; whatever happens to it later names it by its commitment.
+BEGINNINGS = {EntryKind.CONFIRMED: "online", EntryKind.SIGNATORY: "signatories"}
+
+
+class Sums:
+    """What entries add up to, one after the other."""
+
+    def __init__(self) -> None:
+        self.figures = Counter[str]()
+        self._counted_as: dict[str, str] = {}
+
+    def add(self, entry: LedgerEntry) -> None:
+        if entry.kind in BEGINNINGS:
+            self._counted_as[entry.commitment] = BEGINNINGS[entry.kind]
+        if entry.kind in WEIGHTS:
+            # An entry about nobody who ever began would still be seen: as a person too few or too many.
+            self.figures[self._counted_as.get(entry.commitment, "online")] += entry.weight
+        self.figures["withdrawn"] += entry.kind is EntryKind.WITHDRAWN
+        self.figures["removed"] += (entry.kind is EntryKind.REMOVED) - (entry.kind is EntryKind.RESTORED)
 
 
 def problems_of(petition: Petition, entries: Sequence[LedgerEntry]) -> Iterator[str]:
@@ -71,13 +92,13 @@ def _tiles_of(leaves: Sequence[bytes]) -> Iterator[tuple[tuple[int, int], Sequen
 def _checkpoint_problems(petition: Petition, entries: Sequence[LedgerEntry], leaves: Sequence[bytes]) -> Iterator[str]:
     """Each checkpoint's signature, root and figures, recomputed from the entries up to its size."""
     verifiers, origin = signing_keys.verifiers(), signing_keys.origin_of(petition)
-    tree, figures, checkpoint = Frontier(), Counter[str](), None
+    tree, sums, checkpoint = Frontier(), Sums(), None
     for checkpoint in _checkpoints(petition):
         for place in range(tree.size, min(checkpoint.size, len(entries))):
             tree.append(leaves[place])
-            _add(figures, entries[place])
+            sums.add(entries[place])
         name = f"checkpoint {checkpoint.id} (size {checkpoint.size})"
-        for words in (*_note_problems(checkpoint, origin, verifiers), *_sum_problems(checkpoint, tree, figures)):
+        for words in (*_note_problems(checkpoint, origin, verifiers), *_sum_problems(checkpoint, tree, sums.figures)):
             yield f"{name}: {words}"
     yield from _head_problems(petition, checkpoint, entries)
 
@@ -101,8 +122,9 @@ def _note_problems(checkpoint: Checkpoint, origin: str, verifiers: list[notes.Ve
     if lines.get("time") != checkpoint.created_at.isoformat():
         yield "another time was signed"
     for kind in SIGNED:
-        if str(getattr(checkpoint, kind)) != lines.get(kind):
-            yield f"it says {getattr(checkpoint, kind)} {kind}, but {lines.get(kind)} was signed"
+        was_signed = lines.get(kind) or lines.get(FORMERLY.get(kind, ""))
+        if str(getattr(checkpoint, kind)) != was_signed:
+            yield f"it says {getattr(checkpoint, kind)} {kind}, but {was_signed} was signed"
 
 
 def _sum_problems(checkpoint: Checkpoint, tree: Frontier, figures: Counter[str]) -> Iterator[str]:
@@ -114,13 +136,6 @@ def _sum_problems(checkpoint: Checkpoint, tree: Frontier, figures: Counter[str])
     for kind in SUMMED:
         if getattr(checkpoint, kind) != figures[kind]:
             yield f"it says {getattr(checkpoint, kind)} {kind}, the entries say {figures[kind]}"
-
-
-def _add(figures: Counter[str], entry: LedgerEntry) -> None:
-    if entry.kind in ONLINE_WEIGHTS:
-        figures["online"] += entry.weight
-    figures["withdrawn"] += entry.kind is EntryKind.WITHDRAWN
-    figures["removed"] += (entry.kind is EntryKind.REMOVED) - (entry.kind is EntryKind.RESTORED)
 
 
 def _head_problems(petition: Petition, newest: Checkpoint | None, entries: Sequence[LedgerEntry]) -> Iterator[str]:

@@ -6,12 +6,13 @@ from petition.web import account, assets, context, errors, formats, headers, lan
 from petition.web.account import login
 from petition.web.ops import health
 from petition.web.organiser import exports, petitions, signatures
-from petition.web.public import colours, confirming, lists, mailbox, my_signature, petition, signing
+from petition.web.public import colours, confirming, events, lists, mailbox, my_signature, petition, signing, updates
 
 AUDIENCES = (public, account, organiser, ops, assets)
 VIEWS = (
     colours,
     confirming,
+    events,
     exports,
     health,
     lists,
@@ -22,6 +23,7 @@ VIEWS = (
     petitions,
     signatures,
     signing,
+    updates,
 )
 
 

@@ -49,6 +49,8 @@ WORDS = {
         lazy_gettext("Nothing was lost. Try again in a minute."),
     ),
 }
+# Where the usual page does not fit: by audience.
+FITTING = {"embed": "embed/error.html"}
 
 
 def register(app: Flask) -> None:
@@ -88,7 +90,8 @@ def _page(status: int) -> tuple[str, int]:
     try:
         # Whatever was begun is not kept: an error page never follows a half-done deed.
         db.session.rollback()
-        return render_template("errors/error.html", code=status, title=title, explanation=explanation), status
+        template = FITTING.get(request.blueprint or "", "errors/error.html")
+        return render_template(template, code=status, title=title, explanation=explanation), status
     except Exception:
         # The last resort must not fail: the server below would log the address, which may hold a token.
         _log(sys.exc_info())

@@ -13,7 +13,7 @@ from flask_babel import get_locale, gettext
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(number=number, day=day, country=country_name)
+    app.jinja_env.filters.update(number=number, day=day, moment=moment, country=country_name)
 
 
 def number(value: int) -> str:
@@ -25,13 +25,24 @@ def day(value: date) -> str:
     return format_date(value, "d MMMM y", locale=_locale())
 
 
-def moment(value: datetime, zone: str) -> str:
+def weekday_and_day(value: date) -> str:
+    """`Friday 27 November 2026`: who plans to come asks for the weekday first."""
+    words: str = gettext("%(weekday)s %(day)s", weekday=format_date(value, "EEEE", locale=_locale()), day=day(value))
+    return words
+
+
+def clock_time(value: datetime) -> str:
+    """`16:00`, as it stands."""
+    return format_time(value, "HH:mm", locale=_locale())
+
+
+def moment(value: datetime, zone: str, *, with_weekday: bool = False) -> str:
     """`12 December 2026, 18:00 (Damascus)`: a time means nothing without its place."""
     local = value.astimezone(ZoneInfo(zone))
     words: str = gettext(
         "%(day)s, %(time)s (%(place)s)",
-        day=day(local.date()),
-        time=format_time(local, "HH:mm", locale=_locale()),
+        day=weekday_and_day(local) if with_weekday else day(local.date()),
+        time=clock_time(local),
         place=place(zone),
     )
     return words
@@ -42,7 +53,7 @@ def time_of_day(value: datetime, zone: str, *, today: date) -> str:
     local = value.astimezone(ZoneInfo(zone))
     if local.date() != today:
         return moment(value, zone)
-    return f"{format_time(local, 'HH:mm', locale=_locale())} ({place(zone)})"
+    return f"{clock_time(local)} ({place(zone)})"
 
 
 def place(zone: str) -> str:
@@ -59,6 +70,11 @@ def country_name(code: str | None) -> str:
 
 def iso(value: datetime) -> str:
     return value.isoformat(timespec="seconds")
+
+
+def language_name(code: str) -> str:
+    """`French`, `français`, `الفرنسية`: a language as this page calls it."""
+    return Locale.parse(code).get_display_name(_locale()) or code
 
 
 def countries() -> list[tuple[str, str]]:

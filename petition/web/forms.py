@@ -6,6 +6,18 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto, _is_submitted
 
+from petition.lib import text
+
+
+def cleaned(value: str | None) -> str:
+    """A filter for fields of one line."""
+    return text.clean_line(value or "")
+
+
+def cleaned_text(value: str | None) -> str:
+    """A filter for fields of several lines."""
+    return text.clean_text(value or "")
+
 
 class PostedForm(FlaskForm):
     """Reads what the form on a page sends, and nothing else.

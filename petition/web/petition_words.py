@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from petition.models.petition import Petition, Revision
+from petition.models.petition import Petition
+from petition.models.revision import Revision
 from petition.services import petitions
 from petition.web import formats, languages
 

@@ -10,7 +10,7 @@ from petition.lib.crypto import CannotOpen
 from petition.lib.mime import deliverable, verp_address
 from petition.models.outbox import Mail
 from petition.services import bouncing, mailing, outbox
-from petition.services.mailing import Letter
+from petition.services.letters import Letter
 from petition.worker import writing
 
 log = logging.getLogger(__name__)

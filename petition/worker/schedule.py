@@ -21,6 +21,7 @@ class Duty:
 
 # Causes before their effects, so that one round leaves nothing behind: closing writes to the ledger, reminding mails.
 SCHEDULE = (
+    Duty("open petitions", 5, upkeep.open_due),
     Duty("close petitions", 15, upkeep.close_due),
     Duty("expire", 600, upkeep.expire),
     Duty("remind", 300, upkeep.remind),

@@ -1,7 +1,7 @@
 """What time brings: closing, reminding, forgetting."""
 
 from petition.extensions import db
-from petition.services import forgetting, petitions, reminding
+from petition.services import forgetting, petitions, reminding, signatory_mails
 
 
 def close_due() -> bool:
@@ -12,11 +12,19 @@ def close_due() -> bool:
     return False
 
 
-def remind() -> bool:
-    """Queue one reminder for each mail that was not answered for two days."""
-    more = reminding.remind()
+def open_due() -> bool:
+    """Open the petitions whose time has come."""
+    for petition in petitions.due_to_open():
+        petitions.open_now(petition, languages=petition.languages)
     db.session.commit()
-    return more
+    return False
+
+
+def remind() -> bool:
+    """Queue one reminder for each mail that was not answered for two days, or whose deadline is near."""
+    portions = [reminding.remind(), signatory_mails.remind()]
+    db.session.commit()
+    return any(portions)
 
 
 def expire() -> bool:

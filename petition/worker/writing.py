@@ -13,9 +13,10 @@ from petition.extensions import settings
 from petition.lib import clock
 from petition.lib.mime import compose
 from petition.models.outbox import Mail
-from petition.models.petition import Protection
-from petition.services import confirming, petitions, withdrawing
-from petition.services.mailing import Letter
+from petition.models.petition import Petition, Protection
+from petition.models.signatory import Signatory, SignatoryState
+from petition.services import circulating, confirming, joining, petitions, withdrawing
+from petition.services.letters import Letter
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 # Nothing is fetched, whatever a template says.
@@ -76,10 +77,8 @@ def _words(mail: Mail, letter: Letter) -> dict[str, Any]:
         "site_name": settings.site_name,
         "is_discreet": letter.petition.protection is Protection.DISCREET,
         "title": letter.petition.words_in(language).title,
-        "team_name": letter.petition.team.name,
-        "petition_url": url_for(
-            "public.petition", slug=petitions.current_slug(letter.petition), lang=language, _external=True
-        ),
+        "team_name": letter.petition.team.name_in(language),
+        "petition_url": _petition_url(letter.petition, language),
     }
     if letter.submission is not None:
         token = confirming.link_token(letter.submission)
@@ -89,4 +88,29 @@ def _words(mail: Mail, letter: Letter) -> dict[str, Any]:
     if letter.signature is not None:
         token = withdrawing.link_token(letter.signature)
         words["signature_url"] = url_for("public.signature", token=token, lang=language, _external=True)
+    if letter.signatory is not None:
+        words |= _about_signatory(letter.signatory, language)
     return words
+
+
+def _about_signatory(signatory: Signatory, language: str) -> dict[str, Any]:
+    token = joining.link_token(signatory)
+    is_unconfirmed = signatory.state is SignatoryState.UNCONFIRMED
+    reject_url = url_for("public.reject_signatory", token=token, lang=language, _external=True)
+    return {
+        "signatory_url": url_for("public.signatory", token=token, lang=language, _external=True),
+        "reject_url": reject_url if is_unconfirmed else None,
+        "is_listed": signatory.is_listed,
+        # What the team says to one whom it decides about.
+        "team_words": signatory.question,
+        "joins_until": signatory.petition.joins_until,
+        "embargo_until": signatory.petition.embargo_until,
+        "zone": signatory.petition.zone,
+    }
+
+
+def _petition_url(petition: Petition, language: str) -> str:
+    """Where the mail's reader can read it: by the private link as long as there is no other."""
+    if petition.is_public:
+        return url_for("public.petition", slug=petitions.current_slug(petition), lang=language, _external=True)
+    return url_for("public.circulating", token=circulating.link_token(petition), lang=language, _external=True)

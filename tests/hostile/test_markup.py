@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
-from petition.models.petition import FieldDefinition
+from petition.models.form import FieldDefinition
 from petition.services import petitions
 from tests.making import draft
 from tests.reading import Mails, confirm, form_on, link_in, sign, text_of

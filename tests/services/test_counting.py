@@ -2,6 +2,10 @@
 
 import pytest
 
+from petition.extensions import db
+from petition.models.kind import PetitionKind
+from petition.models.ledger import Checkpoint
+from petition.models.petition import Petition
 from petition.services import counting, policy
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -24,3 +28,12 @@ def test_the_share_is_policy() -> None:
 
 def test_there_may_be_no_goal() -> None:
     assert counting.goal_for(5, []) is None
+
+
+def test_the_number_is_of_those_whom_the_kind_is_for(ward: Petition) -> None:
+    others = dict.fromkeys(("withdrawn", "removed", "held"), 0)
+    there = Checkpoint(petition_id=ward.id, size=1, root="", note="", online=30, paper=5, signatories=2, **others)
+    db.session.add(there)
+    assert counting.count_of(ward).number == 35
+    ward.kind = PetitionKind.LETTER
+    assert counting.count_of(ward).number == 2

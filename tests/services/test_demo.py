@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.kind import PetitionKind
 from petition.models.petition import Petition, PetitionState
 from petition.models.signature import Signature
 from petition.services import counting, demo, verifying
@@ -20,12 +21,13 @@ def share(part: object) -> float:
 
 def test_it_is_believable_and_its_numbers_agree() -> None:
     assert demo.is_empty()
-    demo.build(signatures=250, after_each_step=db.session.commit)
-    large, near, answered = built = list(db.session.scalars(select(Petition).order_by(Petition.id)))
+    demo.build(signatures=250, coalition=30, after_each_step=db.session.commit)
+    large, near, *_others, answered = built = list(db.session.scalars(select(Petition).order_by(Petition.id)))
     assert [words for petition in built for words in verifying.problems_of(petition)] == []
     assert counting.count_of(large).number == 250
     assert (max(step.target for step in large.goals), sorted(large.languages)) == (10_000, ["ar", "en", "fr"])
     assert 90 <= counting.count_of(near).percent < 100
+    assert {petition.kind for petition in built} == {*PetitionKind}
     assert (large.state, answered.state) == (PetitionState.OPEN, PetitionState.ANSWERED)
     days = set(db.session.scalars(select(Signature.confirmed_on).where(Signature.petition_id == large.id)))
     assert len(days) > 14

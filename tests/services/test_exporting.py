@@ -9,8 +9,9 @@ from flask_babel import force_locale
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.consent import Consent, ConsentPurpose
+from petition.models.form import FieldDefinition
 from petition.models.outbox import SuppressionReason
-from petition.models.petition import FieldDefinition, NameAudience, Petition
+from petition.models.petition import NameAudience, Petition
 from petition.models.record import Audit, Export, ExportPurpose
 from petition.models.signature import Comment, CommentState, HoldRule
 from petition.services import consents, exporting, reviewing, suppressing, withdrawing

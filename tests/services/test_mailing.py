@@ -9,11 +9,12 @@ from petition.extensions import db
 from petition.models.outbox import Mail, MailState, MailUse, SuppressionReason
 from petition.models.petition import Petition
 from petition.services import mailing, petitions, suppressing, withdrawing
+from petition.services.letters import Letter
 from tests.conftest import FakeClock
 from tests.making import make_petition, sign_and_confirm, submit
 
 
-def next_letter() -> mailing.Letter | None:
+def next_letter() -> Letter | None:
     [mail] = mailing.claim(1)
     return mailing.letter_for(mail)
 

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 import petition as package
-from petition.models.petition import AddresseeRole, NameAudience, Petition, Protection, Publishing
+from petition.models.addressee import AddresseeRole
+from petition.models.petition import NameAudience, Petition, Protection, Publishing
 from petition.services import petition_files, petitions, teams
 from petition.services.errors import InvalidPetitionFile
 from tests.making import at, make_team
@@ -148,10 +149,10 @@ def test_an_address_is_taken_once(database: None) -> None:
         petition_files.create(GOOD)
 
 
-@pytest.mark.parametrize("file", ["night-shift.md", "clean-water.md", "ambulances.md"])
+@pytest.mark.parametrize("file", sorted(path.name for path in DEMO.glob("*.md")))
 def test_the_demo_files_are_right(database: None, file: str) -> None:
     for team in yaml.safe_load((DEMO / "teams.yaml").read_text("utf-8"))["teams"]:
         teams.create(**team)
     made = petition_files.create((DEMO / file).read_text("utf-8"))
     assert set(made.languages) == {"en", "fr", "ar"}
-    assert all(revision.text and revision.demand for revision in made.revisions)
+    assert all(revision.text and revision.summary for revision in made.revisions)

@@ -8,7 +8,7 @@ from petition.models.consent import ConsentText
 from petition.models.ledger import EntryKind, LedgerInbox
 from petition.models.petition import Petition, PetitionSlug, PetitionState
 from petition.services import petitions
-from petition.services.errors import CannotChangeState
+from petition.services.errors import CannotChangeState, UnderEmbargo
 from tests.conftest import FakeClock
 from tests.making import at, draft
 
@@ -90,4 +90,44 @@ def test_the_hash_of_a_revision_covers_what_signers_are_shown(ward: Petition, wo
     before = petitions.sha256_of(revision)
     assert before == revision.sha256
     setattr(revision, word, "Something else")
+    assert petitions.sha256_of(revision) != before
+
+
+def test_it_opens_when_its_own_clocks_say_so_and_somebody_said_it_may(database: None, time: FakeClock) -> None:
+    made = draft(zone="Asia/Damascus", opens_local=at(2026, 12, 12, 18))
+    db.session.flush()
+    time.now = datetime(2026, 12, 12, 15, tzinfo=UTC)
+    assert petitions.due_to_open() == []
+    petitions.schedule(made)
+    assert petitions.due_to_open() == [made]
+    time.move(seconds=-1)
+    assert petitions.due_to_open() == []
+
+
+def test_a_plan_can_be_changed_and_taken_back(database: None, time: FakeClock) -> None:
+    made = draft()
+    with pytest.raises(CannotChangeState):
+        petitions.schedule(made)
+    petitions.schedule(made, at(2026, 1, 1))
+    assert petitions.due_to_open() == [made]
+    petitions.unschedule(made)
+    assert petitions.due_to_open() == []
+
+
+def test_nothing_opens_under_embargo(database: None, time: FakeClock) -> None:
+    made = draft(zone="UTC", embargo_local=at(2027, 1, 1, 6))
+    with pytest.raises(UnderEmbargo):
+        petitions.open_now(made, languages=["en"])
+    with pytest.raises(UnderEmbargo):
+        petitions.schedule(made, at(2027, 1, 1, 5))
+    time.now = datetime(2027, 1, 1, 6, tzinfo=UTC)
+    petitions.open_now(made, languages=["en"])
+    assert (made.is_public, made.embargo_until) == (True, None)
+
+
+@pytest.mark.parametrize("word", ["opening", "closing"])
+def test_the_hash_covers_first_and_last_lines_where_there_are_some(ward: Petition, word: str) -> None:
+    revision = ward.revisions[0]
+    before = petitions.sha256_of(revision)
+    setattr(revision, word, "We count on you.")
     assert petitions.sha256_of(revision) != before

@@ -63,7 +63,7 @@ def test_a_signature_put_in_by_hand(counted: Petition) -> None:
 def test_a_signature_taken_away_by_hand(counted: Petition) -> None:
     db.session.execute(delete(LedgerLink))
     db.session.execute(delete(Signature).where(Signature.slot == 1))
-    assert "entry 1 (confirmed) speaks of a signature that is not there" in problems(counted)
+    assert "entry 1 (confirmed) speaks of nobody who is there" in problems(counted)
 
 
 def test_a_held_signature_counted_by_hand(counted: Petition) -> None:
@@ -89,7 +89,7 @@ def test_an_entry_taken_out(counted: Petition) -> None:
     assert "the newest checkpoint speaks of 6 entries, but there are 5" in found
 
 
-@pytest.mark.parametrize("kind", ["online", "organisations", "paper", "withdrawn", "removed", "held"])
+@pytest.mark.parametrize("kind", ["online", "signatories", "paper", "withdrawn", "removed", "held"])
 def test_a_checkpoint_with_another_number(counted: Petition, kind: str) -> None:
     newest = db.session.scalars(select(Checkpoint).order_by(Checkpoint.id.desc())).first()
     assert newest is not None
@@ -152,4 +152,4 @@ def test_a_row_put_into_the_inbox_counts_as_what_it_claims(counted: Petition) ->
     claim = {"petition_id": counted.id, "kind": "confirmed", "weight": 1}
     db.session.execute(insert(LedgerInbox), [claim | {"revision": there.revision, "commitment": there.commitment}])
     sequenced(counted)
-    assert problems(counted) == ["entry 6 (confirmed) speaks of a signature that is not there"]
+    assert problems(counted) == ["entry 6 (confirmed) speaks of nobody who is there"]

@@ -1,10 +1,14 @@
-// Renews the count in place: about every 10 seconds, only while the page is seen, more rarely when the server is tired.
+// Renews the count in place: every 10 seconds or so (or as the page asks), only while it is seen, more rarely when the
+// server is tired.
 const source = document.querySelector("[data-count-url]");
 const format = new Intl.NumberFormat(document.documentElement.lang + "-u-nu-latn");
 const shown = { number: "count", goal: "goal", as_of: "as_of", percent: "percent" };
-const PERIOD = 10000;
-const LONGEST = 160000;
+const PERIOD = 1000 * ((source && source.dataset.countEvery) || 10);
+const LONGEST = 16 * PERIOD;
+const JITTER = 0.4;
+const inView = new Set();
 let period = PERIOD;
+let due = 0;
 let timer = 0;
 
 function show(count) {
@@ -27,15 +31,26 @@ async function look() {
   } catch {
     period = Math.min(period * 2, LONGEST);
   }
+  rest();
+}
+
+function rest() {
+  due = Date.now() + period * (1 + Math.random() * JITTER);
   wait();
 }
 
+// Who comes back after a long time sees the newest number at once.
 function wait() {
   clearTimeout(timer);
-  if (!document.hidden) timer = setTimeout(look, period * (0.8 + Math.random() * 0.4));
+  if (!document.hidden && inView.size) timer = setTimeout(look, Math.max(0, due - Date.now()));
 }
 
 if (source) {
+  const observer = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) inView[isIntersecting ? "add" : "delete"](target);
+    wait();
+  });
+  for (const number of document.querySelectorAll('[data-count="number"]')) observer.observe(number);
   document.addEventListener("visibilitychange", wait);
-  wait();
+  rest();
 }

@@ -1,25 +1,28 @@
-"""A team's accent colour as a style sheet: the page itself holds no inline style."""
+"""A team's colours as a style sheet: the page itself holds no inline style."""
 
-from flask import Response, abort
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from petition.lib import colour
 from petition.services import teams
+from petition.web.palette import ACCENTS, DARK, LIGHT, THEMES
 from petition.web.public import bp
-
-PAPER, DARK_PAPER, BUTTON_INK = "#fbfaf6", "#161613", "#ffffff"
 
 
 @bp.get("/teams/<slug>/colours.css")
 def colours(slug: str) -> ResponseReturnValue:
-    """The accent, moved as far as it takes to be read on light and on dark paper, and under white letters."""
+    """The accent for day and night; with a `theme` (light, dark or auto, which is both) paper and ink as well."""
     team = teams.by_slug(slug)
     if team is None:
         abort(404)
-    fill = colour.readable_on(BUTTON_INK, team.accent)
-    light, dark = colour.readable_on(PAPER, fill), colour.readable_on(DARK_PAPER, fill)
-    sheet = (
-        f":root{{--accent:{light};--accent-fill:{fill}}}"
-        f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark};--accent-fill:{fill}}}}}"
-    )
-    return Response(sheet, mimetype="text/css", headers={"Cache-Control": "public, max-age=3600"})
+    theme = request.args.get("theme")
+    if theme in THEMES:
+        chosen = THEMES[theme].with_accent(team.accent)
+        return _sheet(f":root{{color-scheme:{theme};{chosen.as_css()}}}")
+    names = () if theme else ACCENTS
+    light, dark = (palette.with_accent(team.accent).as_css(*names) for palette in (LIGHT, DARK))
+    scheme = "color-scheme:light dark;" if theme else ""
+    return _sheet(f":root{{{scheme}{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}")
+
+
+def _sheet(css: str) -> Response:
+    return Response(css, mimetype="text/css", headers={"Cache-Control": "public, max-age=3600"})

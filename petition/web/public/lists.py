@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from petition.services import listing, teams
 from petition.web import languages, paging
+from petition.web.loading import petition_or_404
 from petition.web.public import bp
-from petition.web.public.loading import petition_or_404
 from petition.web.public.petition_page import page_of
 from petition.web.public.voice_view import voice_views
 

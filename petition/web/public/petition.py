@@ -7,9 +7,9 @@ from petition.extensions import db
 from petition.services import counting, listing, petitions
 from petition.services.errors import NotTakingSignatures
 from petition.web import languages
+from petition.web.count_view import CountView
+from petition.web.loading import PetitionIsHidden, petition_or_404
 from petition.web.public import bp
-from petition.web.public.count_view import CountView
-from petition.web.public.loading import PetitionIsHidden, petition_or_404
 from petition.web.public.petition_page import PetitionPage, page_of
 from petition.web.public.sign_form import SignForm, form_for
 from petition.web.public.voice_view import voice_views

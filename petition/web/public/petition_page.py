@@ -1,26 +1,22 @@
 """A petition as its page shows it: plain values, formatted for one language."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
 from petition.lib import markdown
-from petition.models.petition import (
-    Addressee,
-    AddresseeRole,
-    AddresseeText,
-    Petition,
-    PetitionContact,
-    PetitionKind,
-    PetitionState,
-    Protection,
-)
+from petition.models.addressee import AddresseeRole
+from petition.models.kind import Abilities, PetitionKind
+from petition.models.page_block import PetitionContact
+from petition.models.petition import Joining, ListStyle, Petition, PetitionState, Protection
 from petition.models.team import Team
 from petition.web import formats, languages
-from petition.web.petition_words import PetitionWords
-from petition.web.public.count_view import CountView
+from petition.web.count_view import CountView
+from petition.web.public.block_view import AddresseeView
+from petition.web.public.page_parts import PageParts
 
 KINDS = {
     PetitionKind.PETITION: lambda: gettext("Petition"),
@@ -31,8 +27,31 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class PetitionPage(PetitionWords):
+class PetitionPage(PageParts):
     """The words and facts of a petition that everyone may read."""
+
+    @property
+    def can(self) -> Abilities:
+        return self.petition.abilities
+
+    @property
+    def sheet(self) -> str:
+        """Which template lays it out, by what it can do: templates/public/petition/_<sheet>.html."""
+        if self.can.people_sign:
+            return "appeal"
+        if self.can.counts_signatories:
+            return "letter" if self.can.has_addressees else "record"
+        return "poster"
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS[self.petition.kind]())
+
+    @property
+    def url(self) -> str:
+        return url_for("public.petition", slug=self.slug)
+
+    # The words.
 
     @property
     def summary(self) -> str:
@@ -43,37 +62,96 @@ class PetitionPage(PetitionWords):
         return self.revision.demand
 
     @property
+    def opening(self) -> str:
+        return self.revision.opening
+
+    @property
+    def closing(self) -> str:
+        return self.revision.closing
+
+    @property
     def question(self) -> str:
         return self.revision.question
+
+    @property
+    def place_and_date(self) -> str:
+        return self.revision.place_and_date
 
     @property
     def text_html(self) -> Markup:
         return Markup(markdown.render(self.revision.text))  # noqa: S704 -- nh3 has cleaned it
 
     @property
-    def kind_label(self) -> str:
-        return str(KINDS[self.petition.kind]())
+    def hashtags(self) -> list[str]:
+        return self.revision.hashtags
+
+    @property
+    def share_text(self) -> str:
+        return self.revision.share_text or self.revision.title
+
+    # From whom, and to whom.
 
     @property
     def team(self) -> Team:
         return self.petition.team
 
     @property
-    def addressees_to(self) -> list[AddresseeText]:
-        return self._addressees(AddresseeRole.TO)
+    def team_name(self) -> str:
+        return self.team.name_in(languages.current_language())
 
     @property
-    def addressees_copy(self) -> list[AddresseeText]:
+    def team_about(self) -> str:
+        return self.team.about_in(languages.current_language())
+
+    @cached_property
+    def addressees_to(self) -> list[AddresseeView]:
+        return self._addressees(AddresseeRole.TO)
+
+    @cached_property
+    def addressees_copy(self) -> list[AddresseeView]:
         return self._addressees(AddresseeRole.COPY)
+
+    @cached_property
+    def addressees_by_country(self) -> list[AddresseeView]:
+        return self._addressees(AddresseeRole.BY_COUNTRY)
 
     @property
     def recipients(self) -> str:
         """Everyone a name given "to the addressees" goes to, in one line."""
-        return str(gettext(", ")).join(addressee.name for addressee in self.addressees_to + self.addressees_copy)
+        return str(gettext(", ")).join(str(one["name"]) for one in self.addressees_to + self.addressees_copy)
 
     @property
-    def place_and_date(self) -> str:
-        return self.revision.place_and_date
+    def salutations(self) -> list[str]:
+        """How the letter greets those it is addressed to, in its own language."""
+        greeted = [one for one in self.petition.addressees if one.role is AddresseeRole.TO]
+        return [words for one in greeted if (words := one.text_in(self.text_lang).salutation)]
+
+    @property
+    def press_contacts(self) -> list[PetitionContact]:
+        return self.petition.contacts
+
+    # Its life.
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it runs: people sign it, organisations join it, readers act on it."""
+        return self.petition.is_running
+
+    @property
+    def has_form(self) -> bool:
+        return self.petition.takes_signatures
+
+    @property
+    def is_closed(self) -> bool:
+        return self.petition.is_public and not self.is_open
+
+    @property
+    def is_answered(self) -> bool:
+        return self.petition.state is PetitionState.ANSWERED
+
+    @property
+    def is_discreet(self) -> bool:
+        return self.petition.protection is Protection.DISCREET
 
     @property
     def opens(self) -> str | None:
@@ -85,48 +163,32 @@ class PetitionPage(PetitionWords):
         return self.closes if self.is_closed else None
 
     @property
-    def hashtags(self) -> list[str]:
-        return self.revision.hashtags
-
-    @property
-    def press_contacts(self) -> list[PetitionContact]:
-        return self.petition.contacts
-
-    @property
-    def is_open(self) -> bool:
-        return self.petition.takes_signatures
-
-    @property
-    def is_closed(self) -> bool:
-        return not self.is_open
-
-    @property
-    def is_answered(self) -> bool:
-        return self.petition.state is PetitionState.ANSWERED
-
-    @property
-    def is_discreet(self) -> bool:
-        return self.petition.protection is Protection.DISCREET
-
-    @property
     def retention(self) -> str:
         return formats.day(self.petition.retain_until)
-
-    @property
-    def share_text(self) -> str:
-        return self.revision.share_text or self.revision.title
-
-    @property
-    def url(self) -> str:
-        return url_for("public.petition", slug=self.slug)
 
     @property
     def count(self) -> CountView:
         return CountView(self.petition)
 
-    def _addressees(self, role: AddresseeRole) -> list[AddresseeText]:
-        chosen: list[Addressee] = [one for one in self.petition.addressees if one.role is role]
-        return [addressee.text_in(languages.current_language()) for addressee in chosen]
+    # Who stands behind it.
+
+    @property
+    def signed_by(self) -> int:
+        """How many stand under it: as counted, or while it circulates as listed, for nothing is counted before."""
+        return self.count.number if self.petition.is_public else len(self.signatories)
+
+    @property
+    def list_style(self) -> ListStyle:
+        return self.petition.list_style
+
+    @property
+    def join_url(self) -> str | None:
+        """Where organisations ask to be listed, if everyone may."""
+        is_for_all = self.petition.takes_signatories and self.petition.joining is Joining.EVERYONE
+        return url_for("public.join", slug=self.slug) if is_for_all and self.petition.is_public else None
+
+    def _addressees(self, role: AddresseeRole) -> list[AddresseeView]:
+        return [AddresseeView(one, self.petition.language) for one in self.petition.addressees if one.role is role]
 
 
 def page_of(petition: Petition) -> PetitionPage:

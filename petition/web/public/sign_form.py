@@ -8,7 +8,6 @@ from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 from wtforms import (
     BooleanField,
-    EmailField,
     Field,
     HiddenField,
     RadioField,
@@ -21,13 +20,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import Select
 
-from petition.lib import addresses, text
 from petition.models.consent import ConsentPurpose
-from petition.models.petition import CountryQuestion, FieldDefinition, NameAudience, Petition
+from petition.models.form import FieldDefinition
+from petition.models.petition import CountryQuestion, NameAudience, Petition
 from petition.services import consents
 from petition.services.identity import Identity
 from petition.web import formats
-from petition.web.forms import PostedForm
+from petition.web.forms import PostedForm, cleaned, cleaned_text
+from petition.web.public import mail_field
 from petition.web.public.form_token import FormToken
 
 NAME_LENGTH = 200
@@ -35,14 +35,6 @@ COMMENT_LENGTH = 500
 ANSWER_LENGTH = 200
 NAME_NEEDED = lazy_gettext("Write your name, in any script")
 CHOICE_NEEDED = lazy_gettext("Choose who gets your name")
-
-
-def cleaned(value: str | None) -> str:
-    return text.clean_line(value or "")
-
-
-def cleaned_text(value: str | None) -> str:
-    return text.clean_text(value or "")
 
 
 def audience_names() -> dict[NameAudience, str]:
@@ -159,11 +151,7 @@ class ConfirmForm(WordsForm):
 class SignForm(WordsForm):
     """The form on the petition's page. `form_for` adds the petition's own questions."""
 
-    mail = EmailField(
-        lazy_gettext("Mail address"),
-        filters=[cleaned],
-        validators=[InputRequired(lazy_gettext("Write your mail address"))],
-    )
+    mail = mail_field.mail_field()
     country = SelectField(lazy_gettext("Country"), validators=[Optional()], widget=LongSelect())
     petition_news = BooleanField()
     team_news = BooleanField()
@@ -184,17 +172,7 @@ class SignForm(WordsForm):
         return [self[own_name(key)] for key in self.own_keys]
 
     def validate_mail(self, field: Field) -> None:
-        try:
-            address = addresses.parse(field.data)
-        except addresses.InvalidAddress:
-            raise ValidationError(gettext("Write a mail address like name@example.org")) from None
-        better = addresses.did_you_mean(address)
-        if better and self.asked_about.data != address:
-            self.asked_about.data = address
-            raise ValidationError(
-                gettext("Did you mean %(address)s? If yours is right, send it again.", address=better)
-            )
-        field.data = address
+        mail_field.check(field, asked_about=self.asked_about)
 
     def identity(self) -> Identity:
         """What was typed, as it is sealed. Only for a form that is valid."""

@@ -14,8 +14,8 @@ from petition.models.submission import Submission
 from petition.services import confirming, identity, signing
 from petition.services.errors import NoTriesLeft
 from petition.web import languages
+from petition.web.loading import PetitionIsHidden, petition_or_404
 from petition.web.public import bp, waiting_cookie
-from petition.web.public.loading import PetitionIsHidden, petition_or_404
 from petition.web.public.petition import show_context, sign_form
 from petition.web.public.petition_page import page_of
 from petition.web.public.waiting_forms import AddressForm, CodeForm

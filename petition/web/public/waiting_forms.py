@@ -1,13 +1,13 @@
 """The small forms around a mail: the typed code, a corrected address, "I did not sign this"."""
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, EmailField, Field, StringField, ValidationError
+from wtforms import BooleanField, Field, StringField, ValidationError
 from wtforms.validators import InputRequired
 
-from petition.lib import addresses, text
+from petition.lib import text
 from petition.services.confirming import CODE_DIGITS
-from petition.web.forms import PostedForm
-from petition.web.public.sign_form import cleaned
+from petition.web.forms import PostedForm, cleaned
+from petition.web.public import mail_field
 
 
 class CodeForm(PostedForm):
@@ -26,20 +26,13 @@ class CodeForm(PostedForm):
 class AddressForm(PostedForm):
     """The same words to another address."""
 
-    mail = EmailField(
-        lazy_gettext("Mail address"),
-        filters=[cleaned],
-        validators=[InputRequired(lazy_gettext("Write your mail address"))],
-    )
+    mail = mail_field.mail_field()
 
     class Meta:
         csrf = False
 
     def validate_mail(self, field: Field) -> None:
-        try:
-            field.data = addresses.parse(field.data or "")
-        except addresses.InvalidAddress:
-            raise ValidationError(gettext("Write a mail address like name@example.org")) from None
+        mail_field.check(field)
 
 
 class RejectForm(PostedForm):

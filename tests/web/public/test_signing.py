@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from petition.extensions import db
-from petition.models.petition import FieldDefinition
+from petition.models.form import FieldDefinition
 from petition.models.signature import Signature
 from petition.models.submission import Submission
 from petition.services import identity, petitions

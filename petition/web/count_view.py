@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
+from flask_babel import gettext, ngettext
 
 from petition.lib import clock
 from petition.models.petition import Petition
@@ -13,12 +14,16 @@ from petition.web import formats
 
 
 class CountView:
-    """A petition's newest count, with its time in the petition's zone."""
+    """A petition's newest count, with its time in the petition's zone.
+
+    `counts_people` is false under a letter that only organisations and people in a capacity sign: it has signatories.
+    """
 
     def __init__(self, petition: Petition) -> None:
         count = counting.count_of(petition)
         at = count.at or petition.opened_at or clock.now()
         self.number = count.number
+        self.counts_people = petition.abilities.people_sign
         self.goal = count.goal
         self.percent = count.percent
         self.held = count.held
@@ -27,7 +32,23 @@ class CountView:
         self.as_of_iso = formats.iso(at.astimezone(UTC))
         today = clock.now().astimezone(ZoneInfo(petition.zone)).date()
         self.as_of = formats.time_of_day(at, petition.zone, today=today)
+        # With its day, for what is read on another one.
+        self.as_of_in_full = formats.moment(at, petition.zone)
         self.url = url_for("public.count", slug=petitions.current_slug(petition))
+
+    @property
+    def words(self) -> str:
+        """What follows the number: `of 10,000 have signed`."""
+        if self.goal:
+            return str(gettext("of %(goal)s have signed", goal=formats.number(self.goal)))
+        if self.counts_people:
+            return str(ngettext("person has signed", "people have signed", self.number))
+        return str(ngettext("signatory", "signatories", self.number))
+
+    @property
+    def in_words(self) -> str:
+        """`8,412 of 10,000 have signed`, where there is no room for more."""
+        return f"{formats.number(self.number)} {self.words}"
 
     def as_json(self) -> dict[str, Any]:
         """What pages and other sites poll."""

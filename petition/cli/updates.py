@@ -1,0 +1,24 @@
+"""Commands about news on a petition."""
+
+from pathlib import Path
+
+import click
+
+from petition.cli.campaigns import FILE
+from petition.cli.group import petition, petition_at, writing
+from petition.services import update_files
+
+
+@petition.command()
+@click.argument("slug")
+@click.argument("file", type=FILE)
+def update(slug: str, file: Path) -> None:
+    """Publish news on the petition at SLUG from FILE: Markdown with a YAML head.
+
+    It stands on the petition's page, in its list of updates and in its feed at once, or from the time that the file
+    gives; docs/petition-files.md explains every line.
+    """
+    with writing():
+        made = update_files.publish(petition_at(slug), file.read_text(encoding="utf-8"))
+        number = made.number
+    click.echo(f"Published update {number} of {slug}.")

@@ -1,0 +1,9 @@
+"""Scripts: which letters a text is written in."""
+
+import unicodedata
+
+
+def script_of(text: str) -> str:
+    """The script of its first letter, as Unicode names it (`LATIN`, `ARABIC`, `CJK` …); empty without any letter."""
+    letter = next((character for character in text if character.isalpha()), "")
+    return unicodedata.name(letter, "").partition(" ")[0]

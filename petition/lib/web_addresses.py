@@ -1,0 +1,32 @@
+"""Addresses on the web: which ones may stand as a link."""
+
+from urllib.parse import urlsplit
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it is http(s) with a host, and holds nothing that could hide where it leads."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return False
+    is_plain = text.isprintable() and not any(character in text for character in ' "<>\\')
+    return parts.scheme in ("http", "https") and bool(host) and "@" not in parts.netloc and is_plain
+
+
+def completed(text: str) -> str:
+    """`example.org/we` as `https://example.org/we`; what has a scheme already stays as it is."""
+    return text if not text or "://" in text else f"https://{text}"
+
+
+def host_of(address: str) -> str:
+    """The host that it names, as the network spells it: small letters, other scripts in their ASCII form."""
+    return ascii_domain(urlsplit(address).hostname or "")
+
+
+def ascii_domain(domain: str) -> str:
+    """`مثال.إختبار` as `xn--mgbh0fb.xn--kgbechtv`; what cannot be spelled so is left as it is."""
+    try:
+        return domain.casefold().encode("idna").decode()
+    except UnicodeError:
+        return domain.casefold()

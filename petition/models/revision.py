@@ -1,0 +1,32 @@
+"""The words of a petition, as they were at one time."""
+
+from sqlalchemy import JSON, String, Text, UniqueConstraint, literal_column
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition.extensions import Model
+from petition.models.columns import Created, Digest, Key, Language, reference
+
+
+class Revision(Model):
+    """The words of a petition in one language at one time. Never changed once written."""
+
+    __table_args__ = (UniqueConstraint("petition_id", "language", "number"),)
+
+    id: Mapped[Key]
+    petition_id: Mapped[int] = reference("petition.id", index=False)
+    language: Mapped[Language]
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    demand: Mapped[str] = mapped_column(Text)
+    place_and_date: Mapped[str] = mapped_column(String(200), default="")
+    # The bold first lines of a statement, and the last line of a letter.
+    opening: Mapped[str] = mapped_column(Text, default="", server_default=literal_column("''"))
+    closing: Mapped[str] = mapped_column(Text, default="", server_default=literal_column("''"))
+    question: Mapped[str] = mapped_column(String(200), default="")
+    share_text: Mapped[str] = mapped_column(Text, default="")
+    hashtags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    sha256: Mapped[Digest]
+    created_at: Mapped[Created]

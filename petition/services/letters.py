@@ -1,0 +1,19 @@
+"""What a mail has to say at the moment it is sent."""
+
+from dataclasses import dataclass
+
+from petition.models.petition import Petition
+from petition.models.signatory import Signatory
+from petition.models.signature import Signature
+from petition.models.submission import Submission
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is to be written: the name of the words (a template) and what they are about."""
+
+    words: str
+    petition: Petition
+    submission: Submission | None = None
+    signature: Signature | None = None
+    signatory: Signatory | None = None
