@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import product
 from types import ModuleType
 
@@ -13,9 +14,14 @@ from werkzeug.routing import Rule
 
 from petition import web
 from petition.extensions import db
+from petition.lib import clock
+from petition.models.petition import Joining
 from petition.models.signature import Signature
+from petition.services import circulating, joining, petitions
 from petition.web.assets import VERSION
+from tests.campaigns import strike
 from tests.conftest import Site
+from tests.joining import asks, circulates, logo, stands
 from tests.people import browser_of
 from tests.reading import Mails, confirm, link_in, sign
 from tests.source_tree import ROOT
@@ -69,13 +75,26 @@ def arguments(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> A
     sign(client, petition, name="Omar Aziz", mail="omar@example.org")
     waiting = link_in(mails.to("omar@example.org")[0])
     with app.app_context():
+        db.open_for_writing()
         public_id = db.session.scalars(sa.select(Signature.public_id)).one()
+        ward = petitions.by_slug(petition)
+        assert ward
+        ward.events.append(strike(1, starts_local=(clock.now() + timedelta(days=9)).replace(tzinfo=None)))
+        ward.joining = Joining.EVERYONE
+        supporter, signatory = stands(ward, logo=logo()), stands(circulates(), logo=logo())
+        links = [circulating.link_token(signatory.petition), joining.link_token(supporter)]
+        # Not confirmed yet: there are pages for that alone.
+        links.append(joining.link_token(asks(ward, "Undecided")))
+        db.session.commit()
+        public_ids = [public_id, supporter.public_id]
     return {
         "lang": ["ar"],
-        "public_id": [public_id],
+        "public_id": public_ids,
+        "sha256": [logo().sha256],
         "slug": [petition, "ward-team"],
-        "token": [*(link.rpartition("/")[2] for link in (counted, waiting)), found[1]],
+        "token": [*(link.rpartition("/")[2] for link in (counted, waiting)), found[1], *links],
         "name": mails.names(),
+        "number": ["1"],
         "version": [VERSION],
         "filename": ["css/site.css"],
     }

@@ -49,9 +49,9 @@ def create(file: Path) -> None:
 @petition.command("open")
 @click.argument("slug")
 def open_(slug: str) -> None:
-    """Open the petition at SLUG for signatures, now.
+    """Open the petition at SLUG to everyone, now.
 
-    From here on its text, demand and addressees are frozen.
+    From here on its text, demand and addressees are frozen. To let it open by itself: `schedule`.
     """
     with writing():
         found = petition_at(slug)

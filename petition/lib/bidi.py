@@ -47,7 +47,9 @@ def _weak_types(types: list[str], base: int) -> list[str]:
     types = ["R" if kind == "AL" else kind for kind in types]
     for i in range(1, len(types) - 1):
         around = {types[i - 1], types[i + 1]}
-        if len(around) == 1 and ((types[i] in ("ES", "CS") and "EN" in around) or (types[i] == "CS" and "AN" in around)):
+        if len(around) == 1 and (
+            (types[i] in ("ES", "CS") and "EN" in around) or (types[i] == "CS" and "AN" in around)
+        ):
             types[i] = types[i - 1]
     return _numbers_among_letters(_signs_of_numbers(types), "R" if base else "L")
 

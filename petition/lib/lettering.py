@@ -106,13 +106,19 @@ def line(text: str, style: Style) -> Line:
 
 def lines(text: str, style: Style, *, width: float, most: int) -> list[Line] | None:
     """The text broken at its spaces so that every line fits, or None where it needs more lines than `most`."""
-    words, rows = text.split(), list[Line]()
-    while words:
-        count = next(n for n in range(len(words), 0, -1) if n == 1 or _line_of(words[:n], style).width <= width)
-        rows.append(_line_of(words[:count], style))
-        words = words[count:]
-    does_fit = len(rows) <= most and all(row.width <= width for row in rows)
-    return rows if does_fit else None
+    space = line(" ", style).width
+    rows: list[list[str]] = []
+    used = width
+    for word in text.split():
+        taken = line(word, style).width
+        if taken > width:
+            return None
+        if used + space + taken > width:
+            rows.append([])
+            used = -space
+        rows[-1].append(word)
+        used += space + taken
+    return [line(" ".join(row), style) for row in rows] if len(rows) <= most else None
 
 
 def shortened(text: str, style: Style, *, width: float) -> Line:
@@ -128,11 +134,9 @@ def shortened(text: str, style: Style, *, width: float) -> Line:
 def svg_shapes(*drawn: Line) -> str:
     """The shapes that these lines are made of, each once, for the head of an SVG."""
     shapes = {glyph.name: glyph for one in drawn for glyph in one.glyphs}
-    return "<defs>" + "".join(f'<path id="{name}" d="{_outline(glyph)}"/>' for name, glyph in shapes.items()) + "</defs>"
-
-
-def _line_of(words: list[str], style: Style) -> Line:
-    return line(" ".join(words), style)
+    return (
+        "<defs>" + "".join(f'<path id="{name}" d="{_outline(glyph)}"/>' for name, glyph in shapes.items()) + "</defs>"
+    )
 
 
 def _raised(y: int) -> str:

@@ -5,5 +5,4 @@ import unicodedata
 
 def script_of(text: str) -> str:
     """The script of its first letter, as Unicode names it (`LATIN`, `ARABIC`, `CJK` …); empty without any letter."""
-    letter = next((character for character in text if character.isalpha()), "")
-    return unicodedata.name(letter, "").partition(" ")[0]
+    return next((unicodedata.name(letter, "").partition(" ")[0] for letter in text if letter.isalpha()), "")

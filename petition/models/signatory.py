@@ -102,7 +102,8 @@ class SignatoryLogo(Model):
     signatory_id: Mapped[int] = reference("signatory.id", unique=True)
     width: Mapped[int]
     height: Mapped[int]
-    png: Mapped[bytes] = mapped_column(LargeBinary)
+    # Read only where the picture itself is asked for: pages need no more than its size.
+    png: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     sha256: Mapped[Digest]
 
     signatory: Mapped[Signatory] = relationship(back_populates="logo")

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from petition.extensions import db, tokens
 from petition.lib.tokens import InvalidToken
 from petition.models.petition import Petition, PetitionState
+from petition.services import auditing
 from petition.services.errors import CannotChangeState, PrivateLinkIsGone
 
 LINK = "circulating"
@@ -22,9 +23,16 @@ def link_token(petition: Petition) -> str:
     return tokens.make_undated(LINK, [petition.public_id, petition.circulation])
 
 
-def renew_link(petition: Petition) -> None:
+def renew_link(petition: Petition, *, by: str) -> None:
     """Make every private link given out so far useless."""
     petition.circulation += 1
+    auditing.record(
+        "renew private link",
+        actor=by,
+        subject=petition.public_id,
+        team_id=petition.team_id,
+        number=petition.circulation,
+    )
 
 
 def look_up(token: str) -> Petition:

@@ -21,7 +21,7 @@ from petition.services.signatory_lines import SignatoryLine
 LINK = "signatory"
 UNCONFIRMED_LIFE = timedelta(days=21)
 # What its sender may still change.
-OPEN_STATES = (SignatoryState.UNCONFIRMED, SignatoryState.QUEUED, SignatoryState.ASKED)
+OPEN_STATES = (SignatoryState.UNCONFIRMED, *signatories.UNDECIDED)
 
 
 def join(
@@ -136,7 +136,7 @@ def withdraw(signatory: Signatory) -> None:
     """Take the line back: it is printed no more, and counts no more. Withdrawing twice changes nothing."""
     signatories.wait_for_opening(signatory.petition)
     was_approved = _move(signatory, (SignatoryState.APPROVED,), state=SignatoryState.WITHDRAWN)
-    if not was_approved and not _move(signatory, OPEN_STATES, state=SignatoryState.WITHDRAWN):
+    if not was_approved and not _move(signatory, signatories.UNDECIDED, state=SignatoryState.WITHDRAWN):
         return
     signatory_lines.wipe(signatory)
     if was_approved:

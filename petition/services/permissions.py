@@ -23,9 +23,7 @@ MAY = {
     TeamRole.OWNER: frozenset(Verb),
     TeamRole.EDITOR: frozenset(Verb),
     # Judges single signatures and signatories, and takes no list of people out of the house.
-    TeamRole.MODERATOR: frozenset(
-        {Verb.SEE_FIGURES, Verb.SEE_SIGNATURES, Verb.REVIEW, Verb.DECIDE_ON_SIGNATORIES}
-    ),
+    TeamRole.MODERATOR: frozenset({Verb.SEE_FIGURES, Verb.SEE_SIGNATURES, Verb.REVIEW, Verb.DECIDE_ON_SIGNATORIES}),
     TeamRole.VIEWER: frozenset({Verb.SEE_FIGURES}),
 }
 

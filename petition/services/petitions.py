@@ -65,8 +65,10 @@ def schedule(petition: Petition, at: datetime | None = None) -> None:
     Raises CannotChangeState where it was opened before or has no such time; UnderEmbargo.
     """
     opens_local = at or petition.opens_local
-    if petition.state not in UNOPENED or opens_local is None:
+    if petition.state not in UNOPENED:
         raise CannotChangeState
+    if opens_local is None:
+        raise CannotChangeState("It has no time to open at: give one.")
     if petition.embargo_local is not None and opens_local < petition.embargo_local:
         raise UnderEmbargo(_embargo_in_words(petition))
     petition.opens_local, petition.opens_itself = opens_local, True

@@ -106,9 +106,7 @@ def add_by_team(petition: Petition, line: SignatoryLine, *, is_listed: bool) -> 
 def enter_all(petition: Petition) -> None:
     """Tell the ledger of all who stand under it when it opens; until then it has none."""
     wait_for_opening(petition)
-    approved = select(Signatory).where(
-        Signatory.petition_id == petition.id, Signatory.state == SignatoryState.APPROVED
-    )
+    approved = select(Signatory).where(Signatory.petition_id == petition.id, Signatory.state == SignatoryState.APPROVED)
     for signatory in db.session.scalars(approved.order_by(Signatory.position, Signatory.id)):
         recording.signatory_approved(signatory)
 

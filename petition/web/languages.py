@@ -1,5 +1,7 @@
 """Which language a page speaks, and how that stands in its address."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +48,19 @@ def use(language: str) -> None:
     """Speak this language from here on, unless the address names another."""
     if not g.get("language_in_address") and language in settings.languages:
         g.language = language
+        refresh()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within, all words and addresses are in this language."""
+    before = g.get("language")
+    g.language = language
+    refresh()
+    try:
+        yield
+    finally:
+        g.language = before
         refresh()
 
 

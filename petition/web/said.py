@@ -45,7 +45,7 @@ class Said:
 
 def said(texts: Mapping[str, str], own: str) -> Said:
     """In the page's language, or else in the petition's `own`, or else in the first one there is."""
-    code = next((code for code in (languages.current_language(), own) if texts.get(code)), next(iter(texts), own))
+    code = next((code for code in (languages.current_language(), own, *texts) if texts.get(code)), own)
     return Said(texts.get(code, ""), code)
 
 
@@ -53,15 +53,18 @@ def readable(texts: Mapping[str, str]) -> Said | None:
     """A name in the page's language, or else in letters that its readers know, or else as it was first written."""
     here = languages.current_language()
     known = (code for code, text in texts.items() if scripts.script_of(text) == _script_of(here))
-    code = here if texts.get(here) else next(known, next(iter(texts), here))
-    return Said(texts[code], code) if texts.get(code) else None
+    code = here if texts.get(here) else next(known, None)
+    return Said(texts[code], code) if code else _first(texts)
 
 
 def original(texts: Mapping[str, str]) -> Said | None:
     """The name as it was first written, unless that is what the reader sees, or spelled the same."""
-    shown = readable(texts)
-    first = next((Said(text, code) for code, text in texts.items() if text), None)
+    shown, first = readable(texts), _first(texts)
     return first if first and shown and first.text != shown.text else None
+
+
+def _first(texts: Mapping[str, str]) -> Said | None:
+    return next((Said(text, code) for code, text in texts.items() if text), None)
 
 
 @cache

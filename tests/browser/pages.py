@@ -15,12 +15,17 @@ from petition.cli import demo_organiser
 from petition.extensions import db, tokens
 from petition.models.petition import NameAudience, Publishing
 from petition.models.signature import HoldRule, Signature, SignatureState
-from petition.services import confirming, numbering, petitions, withdrawing
+from petition.services import confirming, numbering, petitions, updates, withdrawing
 from tests.browser.live import LiveSite, wait_until
+from tests.campaigns import news
 from tests.making import make_petition, sign_and_confirm, submit
 
 OPEN = "keep-the-night-shift-alive"
 ANSWERED = "let-ambulances-pass"
+COALITION = "ouvrez-le-passage"
+LETTER = "painted-roofs"
+STATEMENT = "no-ward-without-water"
+CALL = "thirty-minutes-for-the-ward"
 TEAM = "medics-beyond-the-ridge"
 EMPTY = "a-new-ward"
 HIDDEN = "a-hidden-ward"
@@ -28,6 +33,7 @@ BATCHED = "a-quiet-ward"
 # The flood comes from here, and so does the browser that meets its consequences.
 FLOODED = "10.9.9.9"
 FLOOD = 301
+NEWS = "The minister **read** it.\n\n- She answers [on Friday](https://example.org/friday).\n\n> We wait. انتظرنا"
 
 Reach = Callable[[Page, "Stage", str], None]
 
@@ -62,11 +68,20 @@ def set_the_stage(live: LiveSite) -> Stage:
         make_petition(BATCHED, publish=Publishing.BATCHED)
         hidden = petitions.by_slug(make_petition(HIDDEN))
         assert hidden
+        _publish_news()
         petitions.hide(hidden, reason="Two people say that their names were put here.\nWe are asking the team.")
         made = _tokens()
     _await_number(live)
     _flood(live)
     return Stage(live, made)
+
+
+def _publish_news() -> None:
+    """More than one page of it, some in one language only."""
+    ward = petitions.by_slug(EMPTY)
+    assert ward
+    for number in range(1, updates.PER_PAGE + 2):
+        news(ward, f"Day {number}", NEWS, **({"ar": f"اليوم {number}"} if number % 2 else {}))
 
 
 def _tokens() -> dict[str, str]:
@@ -134,8 +149,9 @@ def sending(path: str, selector: str, token: str = "", **typed: str) -> Reach:
 
     def reach(page: Page, stage: Stage, language: str) -> None:
         at(path, token)(page, stage, language)
-        for folded in page.locator("details:not([open]) summary").all():
-            folded.click()
+        folded = page.locator("details:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
         for name, text in typed.items():
             page.locator(f'[name="{name}"]').first.fill(text)
         with page.expect_navigation():
@@ -189,6 +205,10 @@ KINDS = {
     "search": Kind("public.petitions", at("/petitions?q=water")),
     "nothing found": Kind("public.petitions", at("/petitions?q=zzzz")),
     "petition": Kind("public.petition", at(f"/petitions/{OPEN}")),
+    "coalition": Kind("public.petition", at(f"/petitions/{COALITION}")),
+    "letter": Kind("public.petition", at(f"/petitions/{LETTER}")),
+    "statement": Kind("public.petition", at(f"/petitions/{STATEMENT}")),
+    "call": Kind("public.petition", at(f"/petitions/{CALL}")),
     "petition without names": Kind("public.petition", at(f"/petitions/{BATCHED}")),
     "answered petition": Kind("public.petition", at(f"/petitions/{ANSWERED}")),
     "hidden petition": Kind("public.petition", at(f"/petitions/{HIDDEN}")),
@@ -198,6 +218,14 @@ KINDS = {
     "waiting elsewhere": Kind("public.check_your_mail", at(f"/petitions/{OPEN}/check-your-mail")),
     "signatures": Kind("public.signatures", at(f"/petitions/{OPEN}/signatures")),
     "no signatures": Kind("public.signatures", at(f"/petitions/{BATCHED}/signatures")),
+    "news": Kind("public.updates", at(f"/petitions/{EMPTY}/updates")),
+    "older news": Kind("public.updates", at(f"/petitions/{EMPTY}/updates?before=3")),
+    "no news": Kind("public.updates", at(f"/petitions/{BATCHED}/updates")),
+    "counter elsewhere": Kind("public.counter", at(f"/petitions/{OPEN}/counter")),
+    "counter in a frame": Kind("embed.frame", at(f"/embed/{OPEN}")),
+    "number in a frame": Kind("embed.frame", at(f"/embed/{OPEN}?only=count")),
+    "hidden petition in a frame": Kind("embed.frame", at(f"/embed/{HIDDEN}")),
+    "nothing in a frame": Kind("embed.frame", at("/embed/nowhere")),
     "team": Kind("public.team", at(f"/teams/{TEAM}")),
     "privacy": Kind("public.privacy", at("/privacy")),
     "confirm": Kind("public.confirm", at("/confirm/{token}", "waiting")),

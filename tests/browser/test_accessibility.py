@@ -9,8 +9,12 @@ from tests.browser.conftest import NewPage, Visit, node_tool
 from tests.browser.live import LiveSite
 from tests.browser.pages import KINDS, OPEN
 
-AUDIENCES = {"public", "account", "organiser"}
-NO_PAGES = {"public.count", "public.checkpoint", "public.colours", "public.mailbox_html"}
+AUDIENCES = {"public", "embed", "account", "organiser"}
+NO_PAGES = {
+    *("public.count", "public.checkpoint", "public.colours", "public.mailbox_html"),
+    *("embed.badge_svg", "embed.badge_png", "embed.share_image", "embed.element", "embed.newest_element"),
+    *("public.event_calendar", "public.events_calendar", "public.updates_feed"),
+}
 # WCAG 2.2 AA and axe's own advice.
 AXE = "async () => (await axe.run(document)).violations"
 UNLABELLED = """() => [...document.querySelectorAll("input, select, textarea")].filter((field) =>

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from petition import ROOT
 from tests.browser.conftest import NewPage
 from tests.browser.old_browser import as_seen_in_2019
-from tests.browser.pages import OPEN
+from tests.browser.pages import CALL, COALITION, LETTER, OPEN, STATEMENT
 
 STATIC = ROOT / "petition/static"
 NEWER_SCRIPT = re.compile(r"\?\.[a-zA-Z(\[]|\?\?|#[a-z]+ *[=(]|\.at\(|replaceAll|structuredClone|^await ", re.MULTILINE)
@@ -26,14 +26,14 @@ CONTRAST = """(element) => {
 }"""
 
 
-def old_page(new_page: NewPage, language: str, **options: object) -> Page:
+def old_page(new_page: NewPage, language: str, slug: str = OPEN, **options: object) -> Page:
     def answer(route: Route) -> None:
         response = route.fetch()
         route.fulfill(response=response, body=as_seen_in_2019(response.text()))
 
     page = new_page(**options)
     page.route("**/*.css", answer)
-    page.goto(f"/{language}/petitions/{OPEN}")
+    page.goto(f"/{language}/petitions/{slug}")
     return page
 
 
@@ -49,6 +49,28 @@ def test_form_and_buttons_are_there(new_page: NewPage, language: str, width: int
         assert (seen.bounding_box() or {"height": 0})["height"] >= 20
     for selector in ("#name", ".sign-form .button.wide"):
         assert (page.locator(selector).bounding_box() or {"height": 0})["height"] >= 44
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("slug", "selectors"),
+    [
+        (LETTER, ("address", ".dateline", ".closing", ".signatories b")),
+        (STATEMENT, (".text > .first", ".run", ".record > .dateline")),
+        (CALL, (".plea blockquote", ".hour h2", ".clock b", ".zones dd", ".deed h3", ".words p", ".placard")),
+        (COALITION, (".initiators b", ".deed .button", ".words p", ".event .when", ".zones dd")),
+    ],
+)
+def test_every_kind_can_be_read_there(
+    new_page: NewPage, slug: str, selectors: tuple[str, ...], language: str, width: int
+) -> None:
+    page = old_page(new_page, language, slug, viewport={"width": width, "height": 800}, color_scheme="dark")
+    for selector in selectors:
+        seen = page.locator(selector).first
+        expect(seen).to_be_visible()
+        assert seen.evaluate(CONTRAST) >= 4.5
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 

@@ -3,30 +3,36 @@
 import gzip
 
 import pytest
-from playwright.sync_api import Response
+from playwright.sync_api import Page, Response
 
 from petition import ROOT
 from petition.extensions import db
 from petition.lib import frontmatter
+from petition.models.kind import PetitionKind
 from petition.services import petitions
 from tests.browser.conftest import NewPage
 from tests.browser.live import LiveSite
+from tests.browser.pages import CALL, COALITION, LETTER, OPEN, STATEMENT
 from tests.making import draft
 
 KILOBYTE = 1024
 WORDS = 800
-SLUG = "eight-hundred-words"
+KINDS = list(PetitionKind)
+CAMPAIGNS = (OPEN, COALITION, LETTER, STATEMENT, CALL)
 
 
 @pytest.fixture(scope="session")
-def long_petition(live: LiveSite) -> str:
+def long_petitions(live: LiveSite) -> dict[PetitionKind, str]:
+    """The slug of a petition of 800 words, by kind."""
+    slugs = {kind: f"eight-hundred-words-{kind}" for kind in KINDS}
     with live.arranging():
-        made = draft(SLUG)
-        for revision in made.revisions:
-            revision.text = prose()
-        petitions.open_now(made, languages=made.languages)
-        db.session.flush()
-    return SLUG
+        for kind, slug in slugs.items():
+            made = draft(slug, kind=kind)
+            for revision in made.revisions:
+                revision.text = prose()
+            petitions.open_now(made, languages=made.languages)
+            db.session.flush()
+    return slugs
 
 
 def prose() -> str:
@@ -37,32 +43,42 @@ def prose() -> str:
     return "\n\n".join(" ".join(words[start : start + 60]) for start in range(0, WORDS, 60))
 
 
-@pytest.fixture
-def answers(new_page: NewPage, long_petition: str) -> dict[str, list[int]]:
-    """Compressed sizes of all that a first visit fetches, by kind; the proxy compresses just so."""
-    page, got = new_page(), list[Response]()
+def first_visit(page: Page, path: str) -> dict[str, list[int]]:
+    """Compressed sizes of all that it fetches, by kind; the proxy compresses just so."""
+    got = list[Response]()
     page.on("response", lambda response: got.append(response))
-    page.goto(f"/en/petitions/{long_petition}", wait_until="networkidle")
+    page.goto(path, wait_until="networkidle")
     sizes: dict[str, list[int]] = {}
     for response in got:
         sizes.setdefault(response.request.resource_type, []).append(len(gzip.compress(response.body(), 6)))
     return sizes
 
 
-def test_a_first_visit_is_light(answers: dict[str, list[int]]) -> None:
-    assert sum(answers["document"]) <= 14 * KILOBYTE
-    assert sum(answers["stylesheet"]) <= 12 * KILOBYTE
-    assert sum(answers["script"]) <= 6 * KILOBYTE
-    fetched = [size for kind, sizes in answers.items() if kind != "other" for size in sizes]
+def assert_light(sizes: dict[str, list[int]]) -> None:
+    assert sum(sizes["document"]) <= 14 * KILOBYTE
+    assert sum(sizes["stylesheet"]) <= 12 * KILOBYTE
+    assert sum(sizes.get("script", [])) <= 6 * KILOBYTE
+    fetched = [size for kind, some in sizes.items() if kind != "other" for size in some]
     assert len(fetched) <= 4
     assert sum(fetched) <= 36 * KILOBYTE
 
 
-def test_nothing_is_fetched_again_on_the_second_page(new_page: NewPage, long_petition: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_first_visit_is_light(new_page: NewPage, long_petitions: dict[PetitionKind, str], kind: PetitionKind) -> None:
+    assert_light(first_visit(new_page(), f"/en/petitions/{long_petitions[kind]}"))
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("slug", CAMPAIGNS)
+def test_whole_campaigns_are_light_in_every_language(new_page: NewPage, slug: str, language: str) -> None:
+    assert_light(first_visit(new_page(), f"/{language}/petitions/{slug}"))
+
+
+def test_nothing_is_fetched_again_on_the_second_page(new_page: NewPage) -> None:
     page, asked = new_page(), list[str]()
-    page.goto(f"/en/petitions/{long_petition}", wait_until="networkidle")
+    page.goto(f"/en/petitions/{OPEN}", wait_until="networkidle")
     page.on("response", lambda response: asked.append(response.url) if not response.from_service_worker else None)
-    page.goto(f"/ar/petitions/{long_petition}", wait_until="networkidle")
+    page.goto(f"/ar/petitions/{OPEN}", wait_until="networkidle")
     transferred = page.evaluate(
         "() => performance.getEntriesByType('resource').filter((one) => one.transferSize).map((one) => one.name)"
     )

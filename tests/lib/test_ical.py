@@ -5,9 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar, Component, Event, Timezone
 
 from petition.lib import clock, ical
+from tests.calendars import ReadEvent, event_of, events_of, zones_of
 from tests.making import at
 
 STAMP = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -42,37 +42,27 @@ def entry(**values: Any) -> ical.Entry:
     )
 
 
-def read(*entries: ical.Entry) -> Component:
-    return Calendar.from_ical(ical.calendar(*entries))
+def read(made: ical.Entry) -> ReadEvent:
+    return event_of(ical.calendar(made))
 
 
-def event_in(calendar: Component) -> Event:
-    (event,) = calendar.walk("VEVENT")
-    assert isinstance(event, Event)
-    return event
-
-
-def told_zone(calendar: Component) -> tzinfo:
-    """The zone as the file tells it, whatever the reader's own database says."""
-    (zone,) = calendar.walk("VTIMEZONE")
-    assert isinstance(zone, Timezone)
-    return zone.to_tz(lookup_tzid=False)
+def told_zone(made: ical.Entry) -> tzinfo:
+    return zones_of(ical.calendar(made))[made.zone]
 
 
 @pytest.mark.parametrize(("starts", "hour"), STRIKES)
 def test_four_in_damascus_is_another_hour_in_2016_than_in_2026(starts: datetime, hour: int) -> None:
-    calendar = read(entry(starts=starts))
-    expected = starts.replace(hour=hour, tzinfo=UTC)
+    strike, expected = entry(starts=starts), starts.replace(hour=hour, tzinfo=UTC)
     assert clock.moment(starts, "Asia/Damascus") == expected
-    assert event_in(calendar).start.astimezone(UTC) == expected
-    assert starts.replace(tzinfo=told_zone(calendar)).astimezone(UTC) == expected
+    assert read(strike).starts.astimezone(UTC) == expected
+    assert starts.replace(tzinfo=told_zone(strike)).astimezone(UTC) == expected
 
 
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("year", [2011, 2016, 2026])
 def test_the_zone_it_tells_is_the_zone_there_is(zone: str, year: int) -> None:
     middle = at(year, 6, 15)
-    told = told_zone(read(entry(starts=middle, zone=zone)))
+    told = told_zone(entry(starts=middle, zone=zone))
     hours = [middle + timedelta(hours=hours) for hours in range(-4000, 4000, 7)]
     wrong = [hour for hour in hours if hour.replace(tzinfo=told).utcoffset() != clock_offset(hour, zone)]
     assert wrong == []
@@ -88,20 +78,17 @@ def test_a_library_reads_back_every_word() -> None:
         "location": "Bab Square\nDoor 2",
         "description": "Lay down your tools, colleagues.\r\n\r\nكلنا معًا 👩🏽‍⚕️ " * 9,
     }
-    event = event_in(read(entry(**words, language="ar", url="https://example.org/strike?a=1;b=2,c")))
-    assert event["SUMMARY"] == words["summary"]
-    assert event["LOCATION"] == words["location"]
-    assert event["DESCRIPTION"] == words["description"].replace("\r\n", "\n")
-    assert event["SUMMARY"].params["LANGUAGE"] == "ar"
-    assert event["URL"] == "https://example.org/strike?a=1;b=2,c"
+    event = read(entry(**words, language="ar", url="https://example.org/strike?a=1;b=2,c"))
+    assert event.summary == words["summary"]
+    assert event.location == words["location"]
+    assert event.description == words["description"].replace("\r\n", "\n")
+    assert (event.language, event.url) == ("ar", "https://example.org/strike?a=1;b=2,c")
 
 
 def test_it_has_what_every_event_must_have() -> None:
-    calendar = read(entry())
-    event = event_in(calendar)
-    assert calendar.errors == event.errors == []
-    assert (event["UID"], event["DTSTAMP"].dt) == ("strike@example.org", STAMP)
-    assert event.end - event.start == timedelta(minutes=30)
+    event = read(entry())
+    assert (event.uid, event.stamp, event.errors) == ("strike@example.org", STAMP, [])
+    assert event.ends - event.starts == timedelta(minutes=30)
 
 
 def test_no_line_is_too_long_and_no_character_is_cut() -> None:
@@ -118,12 +105,12 @@ def test_lines_end_as_the_standard_says() -> None:
 
 @pytest.mark.parametrize(("starts", "minutes"), [(at(2026, 10, 25, 1), 150), (at(2026, 3, 29, 1), 150)])
 def test_it_lasts_as_long_as_it_should_while_clocks_are_moved(starts: datetime, minutes: int) -> None:
-    event = event_in(read(entry(starts=starts, minutes=minutes, zone="Europe/Paris")))
-    assert event.end.astimezone(UTC) - event.start.astimezone(UTC) == timedelta(minutes=minutes)
+    event = read(entry(starts=starts, minutes=minutes, zone="Europe/Paris"))
+    assert event.ends.astimezone(UTC) - event.starts.astimezone(UTC) == timedelta(minutes=minutes)
 
 
 def test_events_of_several_zones_share_a_file() -> None:
     entries = [entry(uid="1@example.org"), entry(uid="2@example.org"), entry(uid="3@example.org", zone="Europe/Paris")]
-    calendar = read(*entries)
-    assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Asia/Damascus", "Europe/Paris"]
-    assert [event["UID"] for event in calendar.walk("VEVENT")] == ["1@example.org", "2@example.org", "3@example.org"]
+    made = ical.calendar(*entries)
+    assert [*zones_of(made)] == ["Asia/Damascus", "Europe/Paris"]
+    assert [event.uid for event in events_of(made)] == ["1@example.org", "2@example.org", "3@example.org"]

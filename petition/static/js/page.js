@@ -1,15 +1,20 @@
-// A petition's page: the count moves, hours are told in the reader's own time, words can be copied at a press.
+// What a page can do with a script: the count moves, hours are told in the reader's own time, words are copied at a
+// press. In one file, for each is a request.
 const language = document.documentElement.lang;
+
+// The count is renewed in place: every 10 seconds or so (or as the page asks), only while it is seen, more rarely when
+// the server is tired.
 const source = document.querySelector("[data-count-url]");
 const format = new Intl.NumberFormat(`${language}-u-nu-latn`);
 const shown = { number: "count", goal: "goal", as_of: "as_of", percent: "percent" };
-const PERIOD = 10000;
-const LONGEST = 160000;
+const PERIOD = 1000 * ((source && source.dataset.countEvery) || 10);
+const LONGEST = 16 * PERIOD;
+const JITTER = 0.4;
+const inView = new Set();
 let period = PERIOD;
+let due = 0;
 let timer = 0;
 
-// The count is renewed in place: about every 10 seconds, only while the page is seen, more rarely when the server is
-// tired.
 function show(count) {
   for (const [name, key] of Object.entries(shown)) {
     const value = count[key];
@@ -30,17 +35,28 @@ async function look() {
   } catch {
     period = Math.min(period * 2, LONGEST);
   }
+  rest();
+}
+
+function rest() {
+  due = Date.now() + period * (1 + Math.random() * JITTER);
   wait();
 }
 
+// Who comes back after a long time sees the newest number at once.
 function wait() {
   clearTimeout(timer);
-  if (!document.hidden) timer = setTimeout(look, period * (0.8 + Math.random() * 0.4));
+  if (!document.hidden && inView.size) timer = setTimeout(look, Math.max(0, due - Date.now()));
 }
 
 if (source) {
+  const observer = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) inView[isIntersecting ? "add" : "delete"](target);
+    wait();
+  });
+  for (const number of document.querySelectorAll('[data-count="number"]')) observer.observe(number);
   document.addEventListener("visibilitychange", wait);
-  wait();
+  rest();
 }
 
 // An English page writes its days as the rest of it does: 27 November, not November 27.
@@ -53,11 +69,12 @@ for (const time of document.querySelectorAll("[data-your-time]")) {
 }
 
 if (navigator.clipboard) {
-  for (const words of document.querySelectorAll("[data-copy]")) {
-    const button = words.querySelector("button");
+  for (const place of document.querySelectorAll("[data-copy]")) {
+    const words = place.querySelector("textarea, input, p");
+    const button = place.querySelector("button");
     button.hidden = false;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(words.querySelector("p").textContent);
+      await navigator.clipboard.writeText(words.value || words.textContent);
       button.textContent = button.dataset.done;
     });
   }

@@ -3,8 +3,9 @@
 from flask import abort, g
 
 from petition.models.petition import Petition
+from petition.models.signatory import Signatory
 from petition.models.signature import Signature
-from petition.services import permissions, petitions, workspace
+from petition.services import permissions, petitions, signatories, workspace
 from petition.services.errors import NotPermitted
 from petition.services.permissions import Verb
 
@@ -18,6 +19,13 @@ def petition_or_404(slug: str, verb: Verb) -> Petition:
     if verb not in permissions.MAY[role]:
         raise NotPermitted
     return petition
+
+
+def signatory_or_404(petition: Petition, public_id: str) -> Signatory:
+    found = signatories.by_public_id(petition, public_id)
+    if found is None:
+        abort(404)
+    return found
 
 
 def signature_or_404(petition: Petition, public_id: str) -> Signature:

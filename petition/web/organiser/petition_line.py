@@ -56,6 +56,10 @@ class PetitionLine(PetitionWords):
         return url_for("organiser.signatures", slug=self.slug)
 
     @property
+    def signatories_url(self) -> str:
+        return url_for("organiser.signatories", slug=self.slug)
+
+    @property
     def public_url(self) -> str | None:
         return url_for("public.petition", slug=self.slug) if self.petition.is_public else None
 

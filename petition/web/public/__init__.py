@@ -8,7 +8,11 @@ from petition.web.languages import LocalisedBlueprint
 bp = LocalisedBlueprint("public", __name__)
 
 # These pages set no cookie and are the same for all readers of one address.
-SHARED_PAGES = {f"public.{name}" for name in ("home", "petitions", "petition", "signatures", "updates", "team", "privacy")}
+SHARED = (
+    *("home", "petitions", "petition", "signatures", "signatories", "signatories_text", "updates", "counter"),
+    *("team", "privacy"),
+)
+SHARED_PAGES = {f"public.{name}" for name in SHARED}
 
 # Forms here carry their own token (web/public/form_token.py) or are reached by a secret link.
 csrf.exempt(bp)

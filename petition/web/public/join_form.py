@@ -88,7 +88,9 @@ class LineForm(TextsForm):
             for name, *_ in TEXTS:
                 del self[text_name(name, code)]
         self.listing.descriptions = {  # type: ignore[attr-defined]
-            LISTED: gettext("Everyone who reads the page sees organisation, person, title, description, site and logo."),
+            LISTED: gettext(
+                "Everyone who reads the page sees organisation, person, title, description, site and logo."
+            ),
             WITHHELD: gettext(
                 "Only the description stays on the page, so name nobody in it. Name, title, site and logo are not "
                 "shown; the team sees the name, and we keep it encrypted."
@@ -104,7 +106,7 @@ class LineForm(TextsForm):
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """As every form; besides, somebody must be named, in whichever language."""
-        is_valid = super().validate(extra_validators)
+        is_valid: bool = super().validate(extra_validators)
         if self._said("organisation") or self._said("person"):
             return is_valid
         first = self[text_name("organisation", self.languages[0])]
@@ -198,6 +200,8 @@ def amend_form(line: SignatoryLine, *, is_listed: bool, language: str) -> AmendF
     typed = {
         text_name(name, code): said for name, of_line, *_ in TEXTS for code, said in getattr(line, of_line).items()
     }
-    form = AmendForm(data=typed | {"url": line.url, "listing": LISTED if is_listed else WITHHELD, "answer": line.answer})
+    form = AmendForm(
+        data=typed | {"url": line.url, "listing": LISTED if is_listed else WITHHELD, "answer": line.answer}
+    )
     form.speak(language)
     return form

@@ -9,6 +9,7 @@ from petition.web.petition_words import PetitionWords
 from petition.web.public.action_view import ActionView
 from petition.web.public.block_view import BlockView
 from petition.web.public.event_view import EventView
+from petition.web.public.logo_view import logo_of
 from petition.web.public.update_view import UpdateView, update_views
 from petition.web.signatory_view import SignatoryView, view_of
 
@@ -72,7 +73,7 @@ class PageParts(PetitionWords):
 
     @cached_property
     def signatories(self) -> list[SignatoryView]:
-        return [view_of(signatory) for signatory in signatories.under(self.petition)]
+        return [view_of(signatory, logo_of(signatory)) for signatory in signatories.under(self.petition)]
 
     def _blocks(self, kind: BlockKind) -> list[BlockView]:
         return [BlockView(block, self.petition.language) for block in self.petition.blocks if block.kind is kind]

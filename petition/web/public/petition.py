@@ -10,6 +10,7 @@ from petition.web import languages
 from petition.web.count_view import CountView
 from petition.web.loading import PetitionIsHidden, petition_or_404
 from petition.web.public import bp
+from petition.web.public.page_head import PageHead
 from petition.web.public.petition_page import PetitionPage, page_of
 from petition.web.public.sign_form import SignForm, form_for
 from petition.web.public.voice_view import voice_views
@@ -70,9 +71,11 @@ def sign_form(page: PetitionPage) -> SignForm:
 
 def show_context(page: PetitionPage, form: SignForm) -> dict[str, object]:
     """What the page and its form are rendered from, also where the form is shown again."""
+    count = CountView(page.petition)
     return {
         "page": page,
-        "count": CountView(page.petition),
+        "count": count,
+        "head": PageHead(page, count),
         "form": form,
         "sign_url": url_for("public.sign", slug=page.slug),
         "voices": voice_views(listing.voices(page.petition, limit=VOICES)),

@@ -1,5 +1,6 @@
 """A petition as its page shows it: plain values, formatted for one language."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -124,7 +125,8 @@ class PetitionPage(PageParts):
     def salutations(self) -> list[str]:
         """How the letter greets those it is addressed to, in its own language."""
         greeted = [one for one in self.petition.addressees if one.role is AddresseeRole.TO]
-        return [words for one in greeted if (words := one.text_in(self.text_lang).salutation)]
+        words = [one.text_in(self.text_lang).salutation for one in greeted]
+        return [_with_comma(salutation) for salutation in words if salutation]
 
     @property
     def press_contacts(self) -> list[PetitionContact]:
@@ -173,11 +175,6 @@ class PetitionPage(PageParts):
     # Who stands behind it.
 
     @property
-    def signed_by(self) -> int:
-        """How many stand under it: as counted, or while it circulates as listed, for nothing is counted before."""
-        return self.count.number if self.petition.is_public else len(self.signatories)
-
-    @property
     def list_style(self) -> ListStyle:
         return self.petition.list_style
 
@@ -187,8 +184,19 @@ class PetitionPage(PageParts):
         is_for_all = self.petition.takes_signatories and self.petition.joining is Joining.EVERYONE
         return url_for("public.join", slug=self.slug) if is_for_all and self.petition.is_public else None
 
+    @property
+    def counter_url(self) -> str | None:
+        """Where other sites get this counter, if there is one."""
+        return url_for("public.counter", slug=self.slug) if self.can.is_counted else None
+
     def _addressees(self, role: AddresseeRole) -> list[AddresseeView]:
         return [AddresseeView(one, self.petition.language) for one in self.petition.addressees if one.role is role]
+
+
+def _with_comma(salutation: str) -> str:
+    """`Mr President,`, unless its author put a sign there."""
+    is_ended = unicodedata.category(salutation[-1]).startswith("P")
+    return salutation if is_ended else str(gettext("%(salutation)s,", salutation=salutation))
 
 
 def page_of(petition: Petition) -> PetitionPage:

@@ -1,10 +1,8 @@
 """The form's target, and the page that says: look into your mail."""
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
-from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import HTTPException
 
 from petition.extensions import db, limiter
 from petition.lib import text
@@ -14,8 +12,9 @@ from petition.models.submission import Submission
 from petition.services import confirming, identity, signing
 from petition.services.errors import NoTriesLeft
 from petition.web import languages
-from petition.web.loading import PetitionIsHidden, petition_or_404
+from petition.web.loading import petition_or_404
 from petition.web.public import bp, waiting_cookie
+from petition.web.public.flooding import answers_floods_to
 from petition.web.public.petition import show_context, sign_form
 from petition.web.public.petition_page import page_of
 from petition.web.public.waiting_forms import AddressForm, CodeForm
@@ -86,23 +85,16 @@ def correct_address(slug: str) -> ResponseReturnValue:
     return _to_waiting_page(petition, signing.correct_address(waiting, form.mail.data or ""))
 
 
-@bp.errorhandler(RateLimitExceeded)
-def too_many(limit: RateLimitExceeded) -> ResponseReturnValue:
-    """A flood: say so plainly, and keep what was typed."""
-    db.session.rollback()
-    try:
-        return _too_many_page(), 429, {"Retry-After": "60"}
-    except (HTTPException, PetitionIsHidden) as refusal:
-        # There is no such form, or what was sent is too large to be shown again.
-        return current_app.handle_user_exception(refusal)
-
-
-def _too_many_page() -> str:
-    petition = petition_or_404((request.view_args or {})["slug"])
-    if request.endpoint != f"{bp.name}.sign":
-        return _waiting_page(petition, CodeForm(), AddressForm(), is_too_many=True)
-    page = page_of(petition)
+@answers_floods_to("sign")
+def form_in_a_flood() -> str:
+    page = page_of(petition_or_404((request.view_args or {})["slug"]))
     return render_template("errors/too_many.html", **show_context(page, sign_form(page)))
+
+
+@answers_floods_to("type_code", "correct_address")
+def waiting_page_in_a_flood() -> str:
+    petition = petition_or_404((request.view_args or {})["slug"])
+    return _waiting_page(petition, CodeForm(), AddressForm(), is_too_many=True)
 
 
 def _to_waiting_page(petition: Petition, submission: Submission) -> ResponseReturnValue:

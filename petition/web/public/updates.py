@@ -23,7 +23,7 @@ NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 @bp.get("/petitions/<slug>/updates")
 def updates(slug: str) -> ResponseReturnValue:
     page = page_of(petition_or_404(slug))
-    before = paging.before()
+    before = paging.before(paging.HIGHEST_NUMBER)
     found = news.of_petition(page.petition, limit=news.PER_PAGE + 1, before=before)
     shown = found[: news.PER_PAGE]
     has_older = len(found) > len(shown)

@@ -1,0 +1,100 @@
+"""The private link: the page as it will stand, for those who are asked to sign before it opens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from petition.extensions import db
+from petition.models.petition import Joining, Petition, PetitionState
+from petition.services import circulating as circulation
+from petition.services import petitions
+from petition.services.errors import PrivateLinkIsGone
+from petition.web import formats, languages
+from petition.web.public import bp
+from petition.web.public.petition_page import page_of
+
+# What stands behind the private link: no search engine keeps it, and no page it leads to learns of it.
+PRIVATE = {
+    "public.circulating",
+    "public.circulating_logo",
+    "public.join_by_link",
+    "public.do_join_by_link",
+    "public.sent_by_link",
+}
+
+
+@dataclass(frozen=True)
+class Circulation:
+    """What those with the private link must know. Times are in words, or None where there is no such time."""
+
+    petition: Petition
+    join_url: str | None
+
+    @property
+    def embargo(self) -> str | None:
+        return self._in_words(self.petition.embargo_until)
+
+    @property
+    def list_is_closed(self) -> bool:
+        """Whether one could ask to be listed, and no longer can."""
+        return self.join_url is None and self.petition.joining is not Joining.NOBODY
+
+    @property
+    def joins_until(self) -> str | None:
+        return self._in_words(self.petition.joins_until) if self.join_url else None
+
+    @property
+    def opens(self) -> str | None:
+        return self._in_words(self.petition.opens_at) if self.petition.opens_itself else None
+
+    def _in_words(self, moment: datetime | None) -> str | None:
+        return formats.moment(moment, self.petition.zone) if moment else None
+
+
+@bp.get("/circulating/<token>")
+def circulating(token: str) -> ResponseReturnValue:
+    petition = petition_by_link(token)
+    if petition.is_public:
+        return redirect(url_for(".petition", slug=petitions.current_slug(petition)), 303)
+    page = page_of(petition)
+    join_url = url_for(".join_by_link", token=token) if petition.takes_signatories else None
+    return render_template(
+        "public/circulating/show.html",
+        page=page,
+        preview=True,
+        count=page.count,
+        circulation=Circulation(petition, join_url),
+    )
+
+
+def petition_by_link(token: str) -> Petition:
+    """The petition that a private link leads to; it speaks its own language unless the address names one.
+
+    Raises PrivateLinkIsGone.
+    """
+    petition = circulation.look_up(token)
+    languages.use(petition.language)
+    return petition
+
+
+def page_url(petition: Petition) -> str:
+    """Where those who ask to be listed can read it."""
+    if petition.state is PetitionState.CIRCULATING:
+        return url_for("public.circulating", token=circulation.link_token(petition))
+    return url_for("public.petition", slug=petitions.current_slug(petition))
+
+
+@bp.after_request
+def tell_nobody_of_it(response: Response) -> Response:
+    if request.endpoint in PRIVATE:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@bp.errorhandler(PrivateLinkIsGone)
+def private_link_is_gone(_error: PrivateLinkIsGone) -> ResponseReturnValue:
+    db.session.rollback()
+    return render_template("public/circulating/gone.html"), 410

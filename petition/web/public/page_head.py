@@ -1,0 +1,61 @@
+"""What a petition's page says in its head: to networks that show a link to it, and to search engines."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from markupsafe import Markup
+
+from petition.extensions import settings
+from petition.web import formats
+from petition.web.count_view import CountView
+from petition.web.public.linked_data import linked_data
+from petition.web.public.petition_page import PetitionPage
+
+# What web/embed/share_drawing.py draws.
+IMAGE_WIDTH, IMAGE_HEIGHT = 1200, 630
+# Open Graph wants a country with each language; most have one of their own name.
+COUNTRIES = {"en": "US", "ar": "AR"}
+
+
+@dataclass(frozen=True)
+class ShareImage:
+    """The picture beside a link."""
+
+    url: str
+    alt: str
+    width: int = IMAGE_WIDTH
+    height: int = IMAGE_HEIGHT
+
+
+@dataclass(frozen=True)
+class PageHead:
+    page: PetitionPage
+    count: CountView
+
+    @property
+    def locale(self) -> str:
+        return _locale(self.page.text_lang)
+
+    @property
+    def other_locales(self) -> list[str]:
+        return [_locale(code) for code in self.page.petition.languages if code != self.page.text_lang]
+
+    @property
+    def published(self) -> str | None:
+        opened_at = self.page.petition.opened_at
+        return formats.iso(opened_at) if opened_at else None
+
+    @property
+    def image(self) -> ShareImage:
+        url = settings.base_url + url_for("embed.share_image", slug=self.page.slug)
+        words = [self.page.title, self.count.in_words if self.page.can.is_counted else self.page.team_name]
+        return ShareImage(url, alt=" · ".join(words))
+
+    @property
+    def linked_data(self) -> Markup:
+        return linked_data(self.page, self.count, image_url=self.image.url)
+
+
+def _locale(language: str) -> str:
+    """`fr_FR`, as Open Graph writes languages."""
+    return f"{language}_{COUNTRIES.get(language, language.upper())}"

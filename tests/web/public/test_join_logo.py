@@ -1,0 +1,55 @@
+"""The logo that a form to be listed may bring: made small, refused, too large."""
+
+import io
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from petition.extensions import db
+from petition.models.signatory import SignatoryLogo
+from tests.guarantees import rows_of
+from tests.joining import form_of_a_letter as make
+from tests.joining import picture, send_form
+from tests.reading import form_on
+
+
+def test_a_logo_is_made_small(app: Flask, client: FlaskClient) -> None:
+    assert send_form(client, make(app), logo=picture(2000, 1000, "JPEG")).status_code == 303
+    with app.app_context():
+        kept = db.session.scalars(sa.select(SignatoryLogo)).one()
+        assert (kept.width, kept.height, kept.png[:4]) == (320, 160, b"\x89PNG")
+
+
+def test_a_logo_of_two_megabytes_is_taken_here(app: Flask, client: FlaskClient) -> None:
+    file = picture() + b"\0" * (2 * 1024 * 1024 - 1000)
+    assert send_form(client, make(app), logo=file).status_code == 303
+
+
+@pytest.mark.parametrize("file", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"MZ", b"\0" * 1000])
+def test_what_is_no_picture_is_told_and_the_rest_is_kept(app: Flask, client: FlaskClient, file: bytes) -> None:
+    path = make(app)
+    answer = send_form(client, path, logo=file)
+    assert answer.status_code == 422
+    assert "We cannot read this picture" in answer.get_data(as_text=True)
+    assert form_on(answer, path)["organisation_en"] == "Nurses of the Harbour"
+
+
+def test_a_good_logo_must_be_chosen_once_more_after_a_mistake(app: Flask, client: FlaskClient) -> None:
+    assert "choose it once more" in send_form(client, make(app), logo=picture(), contact="").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("size", [3 * 1024 * 1024, 30 * 1024 * 1024])
+def test_more_than_that_is_too_much(app: Flask, client: FlaskClient, size: int) -> None:
+    assert send_form(client, make(app), logo=b"\0" * size).status_code == 413
+    assert rows_of(app)["signatory"] == []
+
+
+def test_words_are_not_allowed_as_much_room_as_pictures(app: Flask, client: FlaskClient) -> None:
+    assert send_form(client, make(app), description_en="x" * 300_000).status_code == 413
+
+
+def test_everywhere_else_forms_stay_small(client: FlaskClient, petition: str) -> None:
+    file = (io.BytesIO(b"\0" * 300_000), "logo.png")
+    assert client.post(f"/en/petitions/{petition}/sign", data={"name": "x", "logo": file}).status_code == 413
