@@ -22,7 +22,7 @@ def letter(slug: str = "a-letter", *, opened: bool = False, **values: Any) -> Pe
     return made
 
 
-def line(name: str = "Society of the Well", **values: Any) -> SignatoryLine:
+def line(name: str = "Society of the Well", /, **values: Any) -> SignatoryLine:
     return SignatoryLine(**{"organisations": {"en": name}, **values})
 
 

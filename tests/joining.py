@@ -48,7 +48,7 @@ def form_of_a_letter(app: Flask, **values: Any) -> str:
     return f"/en/circulating/{token}/join"
 
 
-def sent_line(name: str = "Nurses of the Harbour", **values: Any) -> SignatoryLine:
+def sent_line(name: str = "Nurses of the Harbour", /, **values: Any) -> SignatoryLine:
     """All that a form holds."""
     sender = {"contact": "Rima Haddad", "address": ADDRESS, "authority": "Chair"}
     return line(name, **{"url": "https://nurses.example.org", **sender, **values})

@@ -5,9 +5,9 @@ from typing import Any
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.addressee import Addressee, AddresseeRole, AddresseeText
 from petition.models.columns import new_public_id
 from petition.models.consent import ConsentPurpose
-from petition.models.addressee import Addressee, AddresseeRole, AddresseeText
 from petition.models.form import GoalStep
 from petition.models.petition import NameAudience, Petition
 from petition.models.revision import Revision

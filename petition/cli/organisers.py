@@ -24,7 +24,7 @@ OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
     type=click.Choice([role.value for role in TeamRole]),
     default=TeamRole.OWNER.value,
     show_default=True,
-    help="Owners and editors may do everything, moderators review signatures, viewers see figures.",
+    help="Owners and editors may do everything, moderators review signatures and signatories, viewers see figures.",
 )
 @click.option("--staff", is_flag=True, help="They run the whole installation.")
 @click.option("--password-file", type=PASSWORD_FILE, help="Take the password from this file instead of making one.")

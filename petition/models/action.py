@@ -42,7 +42,7 @@ class Action(Model):
     event_id: Mapped[int | None] = reference("event.id")
 
     event: Mapped[Event | None] = relationship()
-    messages: Mapped[list["ActionMessage"]] = relationship(order_by="ActionMessage.position")
+    messages: Mapped[list["ActionMessage"]] = relationship(order_by="ActionMessage.position", lazy="selectin")
 
 
 class ActionMessage(Model):

@@ -31,7 +31,7 @@ class Addressee(Model):
     public_address: Mapped[str] = mapped_column(String(254), default="")
     handles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
-    texts: Mapped[list["AddresseeText"]] = relationship()
+    texts: Mapped[list["AddresseeText"]] = relationship(lazy="selectin")
 
     def text_in(self, language: str) -> "AddresseeText":
         """Its names in a language, or else in the first one there is."""

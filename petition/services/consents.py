@@ -24,7 +24,7 @@ def wording(purpose: ConsentPurpose, team: Team, language: str) -> str:
                 team=team.legal_name,
             ),
             ConsentPurpose.PETITION_NEWS: gettext("Write to me about this petition"),
-            ConsentPurpose.TEAM_NEWS: gettext("Write to me about other work of %(team)s", team=team.name),
+            ConsentPurpose.TEAM_NEWS: gettext("Write to me about other work of %(team)s", team=team.name_in(language)),
         }
     return words[purpose]
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, exists, func, select, update
 from sqlalchemy.orm import joinedload
 
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.columns import new_public_id
+from petition.models.ledger import EntryKind, LedgerInbox
 from petition.models.outbox import MailKind
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory, SignatoryLogo, SignatoryState, Verification
@@ -23,28 +24,29 @@ MOST = 2000
 
 def under(petition: Petition) -> list[Signatory]:
     """The approved ones, in the team's order; those whose names are withheld among them."""
-    return list(
-        db.session.scalars(
-            select(Signatory)
-            .options(joinedload(Signatory.logo))
-            .where(Signatory.petition_id == petition.id, Signatory.state == SignatoryState.APPROVED)
-            .order_by(Signatory.position, Signatory.id)
-            .limit(MOST)
-        )
-    )
+    return _in_order(petition, Signatory.state == SignatoryState.APPROVED)
+
+
+def published(petition: Petition) -> list[Signatory]:
+    """The same as readers see them: as soon as the count knows them, so that list and number always agree."""
+    waits = exists().where(LedgerInbox.signatory_id == Signatory.id, LedgerInbox.kind == EntryKind.SIGNATORY)
+    return _in_order(petition, Signatory.state == SignatoryState.APPROVED, ~waits)
 
 
 def of_petition(petition: Petition, states: Sequence[SignatoryState]) -> list[Signatory]:
     """What the team sees: those in these states, first come first."""
-    return list(
-        db.session.scalars(
-            select(Signatory)
-            .options(joinedload(Signatory.logo))
-            .where(Signatory.petition_id == petition.id, Signatory.state.in_(states))
-            .order_by(Signatory.position, Signatory.id)
-            .limit(MOST)
-        )
+    return _in_order(petition, Signatory.state.in_(states))
+
+
+def _in_order(petition: Petition, *conditions: ColumnElement[bool]) -> list[Signatory]:
+    query = (
+        select(Signatory)
+        .options(joinedload(Signatory.logo))
+        .where(Signatory.petition_id == petition.id, *conditions)
+        .order_by(Signatory.position, Signatory.id)
+        .limit(MOST)
     )
+    return list(db.session.scalars(query))
 
 
 def by_public_id(petition: Petition, public_id: str) -> Signatory | None:
@@ -58,12 +60,10 @@ def by_public_id(petition: Petition, public_id: str) -> Signatory | None:
     )
 
 
-def number_unconfirmed(petition: Petition) -> int:
-    """How many forms wait for their sender to press the link in the mail."""
-    unconfirmed = select(func.count(Signatory.id)).where(
-        Signatory.petition_id == petition.id, Signatory.state == SignatoryState.UNCONFIRMED
-    )
-    return db.session.scalar(unconfirmed) or 0
+def number_in(petition: Petition, state: SignatoryState) -> int:
+    """How many there are in a state."""
+    there = select(func.count(Signatory.id)).where(Signatory.petition_id == petition.id, Signatory.state == state)
+    return db.session.scalar(there) or 0
 
 
 def logo_under(petition: Petition, sha256: str) -> SignatoryLogo | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from petition.web import languages
 from petition.web.said import Said
@@ -73,6 +73,7 @@ def _isolated(said: Said) -> str:
 PLAIN = Pen(form=str, said=_isolated, linked=lambda name, _url: name)
 MARKED_UP = Pen(
     form=Markup,
-    said=lambda said: said.__html__(),
+    # Elsewhere, too, the list says which language it is in; only what is in another one says so itself.
+    said=lambda said: said.__html__() if said.attributes else escape(said.text),
     linked=lambda name, url: Markup('<a href="{}">{}</a>').format(url, name),
 )

@@ -1,5 +1,6 @@
 """Writing mails: words, language and links, as they are when the mail goes."""
 
+import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
@@ -18,6 +19,7 @@ from petition.models.signatory import Signatory, SignatoryState
 from petition.services import circulating, confirming, joining, petitions, withdrawing
 from petition.services.letters import Letter
 
+HOLES = re.compile("\n{3,}")
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 # Nothing is fetched, whatever a template says.
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
@@ -56,7 +58,8 @@ def write(draft: Draft) -> EmailMessage:
         sender_name=settings.mail_from_name,
         to=draft.recipient,
         subject=" ".join(subject.split()),
-        text=text.strip() + "\n",
+        # Parts that are left out leave no hole behind.
+        text=HOLES.sub("\n\n", text).strip() + "\n",
         html=html,
         lang=draft.language,
         message_id=draft.message_id,

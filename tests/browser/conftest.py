@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from petition import ROOT
+from tests.browser.embedding import Host, NewHost
+from tests.browser.foreign import ForeignSite, foreign_site
 from tests.browser.live import LiveSite, live_site
 from tests.browser.pages import KINDS, Stage, set_the_stage
 from tests.servers import chromium_path, has_chromium, require
@@ -61,6 +63,31 @@ def new_page(browser: Browser, live: LiveSite) -> Iterator[NewPage]:
     yield make
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[ForeignSite]:
+    with foreign_site() as site:
+        yield site
+
+
+@pytest.fixture
+def new_host(browser: Browser, elsewhere: ForeignSite) -> Iterator[NewHost]:
+    """Makes a reader of the other site. Its requests carry no header of ours: that would ask for a preflight."""
+    opened: list[BrowserContext] = []
+
+    def make(live: LiveSite, **options: Any) -> Host:
+        opened.append(browser.new_context(**options))
+        return Host(live, elsewhere, opened[-1].new_page())
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def host(live: LiveSite, new_host: NewHost) -> Host:
+    return new_host(live)
 
 
 def _context(browser: Browser, live: LiveSite, **options: Any) -> BrowserContext:

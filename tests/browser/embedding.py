@@ -1,13 +1,11 @@
 """What tests of the counter on other sites share: the copied code, and the eyes that look at it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, Response
+from playwright.sync_api import Frame, Locator, Page, Response
 
-from tests.browser.foreign import ForeignSite, foreign_site
+from tests.browser.foreign import ForeignSite
 from tests.browser.live import LiveSite
 from tests.browser.pages import OPEN
 
@@ -60,28 +58,3 @@ class Host:
 
 
 NewHost = Callable[..., Host]
-
-
-@pytest.fixture(scope="session")
-def elsewhere() -> Iterator[ForeignSite]:
-    with foreign_site() as site:
-        yield site
-
-
-@pytest.fixture
-def new_host(browser: Browser, elsewhere: ForeignSite) -> Iterator[NewHost]:
-    """Makes a reader of the other site. Its requests carry no header of ours: that would ask for a preflight."""
-    opened: list[BrowserContext] = []
-
-    def make(live: LiveSite, **options: Any) -> Host:
-        opened.append(browser.new_context(**options))
-        return Host(live, elsewhere, opened[-1].new_page())
-
-    yield make
-    for context in opened:
-        context.close()
-
-
-@pytest.fixture
-def host(live: LiveSite, new_host: NewHost) -> Host:
-    return new_host(live)

@@ -16,6 +16,8 @@ from petition.extensions import db, tokens
 from petition.models.petition import NameAudience, Publishing
 from petition.models.signature import HoldRule, Signature, SignatureState
 from petition.services import confirming, numbering, petitions, updates, withdrawing
+from tests.browser import circulation
+from tests.browser.circulation import CIRCULATING, JOINABLE
 from tests.browser.live import LiveSite, wait_until
 from tests.campaigns import news
 from tests.making import make_petition, sign_and_confirm, submit
@@ -70,7 +72,7 @@ def set_the_stage(live: LiveSite) -> Stage:
         assert hidden
         _publish_news()
         petitions.hide(hidden, reason="Two people say that their names were put here.\nWe are asking the team.")
-        made = _tokens()
+        made = _tokens() | circulation.set_up()
     _await_number(live)
     _flood(live)
     return Stage(live, made)
@@ -198,6 +200,10 @@ def first_mail(page: Page, stage: Stage, language: str) -> None:
 
 
 SIGN = ".sign-form .button.wide"
+SEND = "main form .button.wide"
+PRIVATE, LINE = "/circulating/{token}", "/signatory/{token}"
+LINES = ("unconfirmed", "queued", "asked", "approved", "withheld", "declined", "withdrawn", "removed")
+QUEUE = f"/organise/{CIRCULATING}/signatories"
 TYPED = {"name": "ريما حداد", "mail": "rima@example.org"}
 
 KINDS = {
@@ -243,6 +249,26 @@ KINDS = {
     "my held signature": Kind("public.signature", at("/signature/{token}", "my held")),
     "my withdrawn signature": Kind("public.signature", at("/signature/{token}", "my withdrawn")),
     "my removed signature": Kind("public.signature", at("/signature/{token}", "my removed")),
+    "circulating": Kind("public.circulating", at(PRIVATE, "circulating")),
+    "circulating, list closed": Kind("public.circulating", at(PRIVATE, "closed list")),
+    "gone private link": Kind("public.circulating", at("/circulating/forged")),
+    "join by link": Kind("public.join_by_link", at(f"{PRIVATE}/join", "circulating")),
+    "join with problems": Kind(
+        "public.do_join_by_link", sending(f"{PRIVATE}/join", SEND, "circulating", url="nowhere", mail="nobody")
+    ),
+    "list is closed": Kind("public.join_by_link", at(f"{PRIVATE}/join", "closed list")),
+    "joined by link": Kind("public.sent_by_link", at(f"{PRIVATE}/join/check-your-mail", "circulating")),
+    "join": Kind("public.join", at(f"/petitions/{JOINABLE}/join")),
+    "joined": Kind("public.sent", at(f"/petitions/{JOINABLE}/join/check-your-mail")),
+    **{f"my {line} line": Kind("public.signatory", at(LINE, f"line {line}")) for line in LINES},
+    "gone line": Kind("public.signatory", at("/signatory/forged")),
+    "change my line": Kind("public.amend", at(f"{LINE}/amend", "line queued")),
+    "answer the team": Kind("public.amend", at(f"{LINE}/amend", "line asked")),
+    "change with problems": Kind("public.do_amend", sending(f"{LINE}/amend", SEND, "line asked", url="nowhere")),
+    "take my line back": Kind("public.withdraw_signatory", at(f"{LINE}/withdraw", "line approved")),
+    "reject a line": Kind("public.reject_signatory", at(f"{LINE}/reject", "line unconfirmed")),
+    "copy the list": Kind("public.signatories", at(f"/petitions/{LETTER}/signatories")),
+    "no list to copy": Kind("public.signatories", at(f"/petitions/{JOINABLE}/signatories")),
     "mailbox": Kind("public.mailbox", at("/mailbox")),
     "mail": Kind("public.mailbox_mail", first_mail),
     "sign in": Kind("account.login", at("/login")),
@@ -254,6 +280,10 @@ KINDS = {
     "signatures to review": Kind("organiser.signatures", signed_in(f"/organise/{EMPTY}/signatures?state=held")),
     "all signatures": Kind("organiser.signatures", signed_in(f"/organise/{OPEN}/signatures")),
     "one signature": Kind("organiser.signature", signed_in(f"/organise/{OPEN}/signatures", "/signatures/")),
+    "who signs": Kind("organiser.signatories", signed_in(QUEUE)),
+    "nobody signs yet": Kind("organiser.signatories", signed_in(f"/organise/{JOINABLE}/signatories")),
+    "one line to decide": Kind("organiser.signatory", signed_in(QUEUE, "/signatories/")),
+    "copy before it opens": Kind("organiser.signatories_to_copy", signed_in(QUEUE, "/copy")),
     "no such page": Kind("", at("/petitions/nowhere")),
     "not like this": Kind("", at(f"/petitions/{OPEN}/sign")),
 }

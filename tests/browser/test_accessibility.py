@@ -13,7 +13,8 @@ AUDIENCES = {"public", "embed", "account", "organiser"}
 NO_PAGES = {
     *("public.count", "public.checkpoint", "public.colours", "public.mailbox_html"),
     *("embed.badge_svg", "embed.badge_png", "embed.share_image", "embed.element", "embed.newest_element"),
-    *("public.event_calendar", "public.events_calendar", "public.updates_feed"),
+    *("public.logo", "public.circulating_logo", "public.my_logo", "organiser.signatory_logo"),
+    *("public.signatories_text", "public.event_calendar", "public.events_calendar", "public.updates_feed"),
 }
 # WCAG 2.2 AA and axe's own advice.
 AXE = "async () => (await axe.run(document)).violations"

@@ -9,12 +9,10 @@ from playwright.sync_api import expect
 
 from petition.web.public.snippets import HEIGHT, HEIGHT_OF_COUNT, HEIGHT_WITHOUT_COUNT
 from tests.browser.conftest import node_tool
-from tests.browser.embedding import IS_FRAMED, WORDS, Host, NewHost, elsewhere, host, new_host
+from tests.browser.embedding import IS_FRAMED, WORDS, Host, NewHost
 from tests.browser.live import LiveSite, live_site
 from tests.browser.pages import HIDDEN, OPEN, Stage
 from tests.making import make_petition
-
-__all__ = ["elsewhere", "host", "new_host"]
 
 NOTHING = "default-src 'none'"
 AXE = "async () => (await axe.run(document)).violations"
@@ -34,6 +32,10 @@ HAS_GIVEN_UP = """() => {
 MEASURE = """(frame) => {
   window.heights = [];
   new ResizeObserver(() => heights.push(frame.offsetHeight)).observe(frame);
+}"""
+FITS = """() => {
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  return document.querySelector("h1") && scrollWidth <= innerWidth && scrollHeight <= innerHeight;
 }"""
 LANGUAGES = ("en", "fr", "ar")
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
@@ -179,9 +181,16 @@ def test_its_button_opens_the_petition_outside(host: Host) -> None:
     assert opened.value.evaluate("opener") is None
 
 
-def test_it_works_in_a_sandbox_that_lets_links_out(host: Host) -> None:
-    rules = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-    page = host.show(host.copied("frame").replace("<iframe", f'<iframe sandbox="{rules}"'), frame_rule(host.live))
+@pytest.mark.parametrize("origin", ["", "allow-same-origin"])
+def test_it_works_in_a_sandbox_that_lets_links_out(host: Host, origin: str) -> None:
+    rules = f"allow-scripts allow-popups allow-popups-to-escape-sandbox {origin}"
+    code = host.copied("frame").replace("<iframe", f'<iframe sandbox="{rules}"')
+    host.page.clock.install()
+    page = host.show(code, frame_rule(host.live))
+    page.wait_for_load_state("networkidle")
+    assert host.frame.evaluate("getComputedStyle(document.body).borderTopWidth") == "4px"
+    with page.expect_response("**/count.json"):
+        page.clock.fast_forward(90_000)
     with page.expect_popup() as opened:
         page.frame_locator("iframe").locator(".button").click()
     expect(opened.value.locator("h1")).to_be_visible()
@@ -216,7 +225,7 @@ def test_it_asks_for_the_number_once_a_minute(host: Host) -> None:
     code = host.copied("frame")
     host.page.clock.install()
     page = host.show(code, frame_rule(host.live))
-    host.frame.wait_for_load_state("networkidle")
+    page.wait_for_load_state("networkidle")
     page.clock.fast_forward(59_000)
     page.wait_for_timeout(200)
     assert host.asked("/count.json") == 0
@@ -241,6 +250,26 @@ def test_out_of_sight_it_asks_for_nothing(host: Host) -> None:
         page.locator("iframe").scroll_into_view_if_needed()
 
 
+def test_the_page_of_the_code_works_without_script(live: LiveSite, new_host: NewHost) -> None:
+    page = new_host(live, java_script_enabled=False).page
+    page.goto(f"{live.url}/en/petitions/{OPEN}/counter")
+    page.locator("#language").select_option("ar")
+    page.locator("#theme").select_option("dark")
+    page.locator("[name=only]").check()
+    page.locator(".counter-choice .button").click()
+    expect(page.locator("#code-element")).to_have_value(re.compile('lang="ar" dir="rtl" theme="dark" only="count"'))
+    expect(page.frame_locator(".counter-frame").locator("html")).to_have_attribute("lang", "ar")
+    assert page.locator(".counter-frame").evaluate("(frame) => frame.offsetHeight") == HEIGHT_OF_COUNT
+
+
+def test_the_code_can_be_copied_at_a_press(host: Host) -> None:
+    host.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    code = host.copied("element")
+    host.page.locator("[data-copy]", has=host.page.locator("#code-element")).locator("button").click()
+    expect(host.page.get_by_text("Copied")).to_be_visible()
+    assert host.page.evaluate("navigator.clipboard.readText()") == code
+
+
 @pytest.fixture(scope="session")
 def room(live: LiveSite) -> dict[str, int]:
     """Petitions of every kind, and the height that the copied code gives them."""
@@ -254,11 +283,11 @@ def room(live: LiveSite) -> dict[str, int]:
 @everywhere
 @pytest.mark.parametrize("width", [300, 480, 800])
 def test_everything_fits_the_height_of_the_code(host: Host, room: dict[str, int], language: str, width: int) -> None:
-    for (slug, height), only in product(room.items(), ("", "count")):
-        address = f"{host.live.url}/{language}/embed/{slug}?only={only}"
-        high = min(height, HEIGHT_OF_COUNT) if only else height
-        host.show(f'<iframe src="{address}" width="{width}" height="{high}" frameborder="0"></iframe>')
-        fits = (
-            "[document.documentElement.scrollWidth <= innerWidth, document.documentElement.scrollHeight <= innerHeight]"
-        )
-        assert host.frame.evaluate(fits) == [True, True], address
+    heights = {f"{slug}?only=": height for slug, height in room.items()}
+    heights |= {f"{slug}?only=count": min(height, HEIGHT_OF_COUNT) for slug, height in room.items()}
+    code = '<iframe src="{}/{}/embed/{}" width="{}" height="{}" frameborder="0"></iframe>'
+    shown = [code.format(host.live.url, language, address, width, height) for address, height in heights.items()]
+    page = host.show("".join(shown))
+    page.wait_for_load_state("networkidle")
+    assert [frame.url for frame in page.frames[1:] if not frame.evaluate(FITS)] == []
+    assert len(page.frames) == 1 + len(heights)

@@ -1,12 +1,14 @@
 """Asking to be listed: sent, confirmed, changed, taken back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.columns import new_public_id
 from petition.models.outbox import Mail, MailKind, Suppression
 from petition.models.petition import Joining
 from petition.models.signatory import Signatory, SignatoryLogo, SignatoryState, Verification
@@ -35,7 +37,7 @@ def test_nothing_but_what_is_printed_stands_in_clear(database: None) -> None:
 
 
 def test_of_a_withheld_one_only_the_description_stands_in_clear(database: None) -> None:
-    words = {"persons": {"en": "Zahra"}, "titles": {"en": "Head"}, "descriptions": {"en": "A clinic"}}
+    words: dict[str, Any] = {"persons": {"en": "Zahra"}, "titles": {"en": "Head"}, "descriptions": {"en": "A clinic"}}
     made = asks(circulates(), is_listed=False, logo=logo(), **words)
     assert (made.organisations, made.persons, made.titles, made.url) == ({}, {}, {}, "")
     assert (made.descriptions, made.logo) == ({"en": "A clinic"}, None)
@@ -86,9 +88,9 @@ def test_an_address_at_its_own_domain_is_told_apart(url: str, address: str, is_o
 
 def test_how_it_was_verified_follows_the_web_site(database: None) -> None:
     made = waits(circulates())
-    assert made.verification is Verification.OWN_DOMAIN
+    before = made.verification
     joining.amend(made, sent_line("Red Star", url="https://star.example"), is_listed=True, logo=None)
-    assert made.verification is Verification.MAIL
+    assert (before, made.verification) == (Verification.OWN_DOMAIN, Verification.MAIL)
 
 
 def test_an_unconfirmed_one_is_forgotten(database: None, time: FakeClock) -> None:
@@ -170,6 +172,6 @@ def test_taking_it_back_leaves_nothing_printed(database: None, make) -> None:  #
 
 def test_links_of_other_purposes_lead_nowhere(database: None) -> None:
     made = letter()
-    for token in ("forged", signatories.new_public_id(), petitions.current_slug(made)):
+    for token in ("forged", new_public_id(), petitions.current_slug(made)):
         with pytest.raises(SignatoryLinkIsGone):
             joining.look_up(token)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.ledger import Checkpoint, EntryKind, LedgerEntry
-from petition.models.petition import Petition
+from petition.models.petition import Petition, Publishing
 from petition.models.signatory import Signatory
 from petition.services import counting, joining, petitions, signatories, signatory_lines, verifying
 from tests.campaigns import letter, line, signed_by
@@ -41,7 +41,10 @@ def test_opening_enters_all_that_stand_under_it(database: None) -> None:
 def test_whom_they_represent_is_never_counted(database: None) -> None:
     made = letter(opened=True)
     for number in (92, 120):
-        words = {"represents": {"en": f"{number} associations"}, "descriptions": {"en": f"{number} of them"}}
+        words = {
+            "represents": {"en": f"{number} associations"},
+            "descriptions": {"en": f"{number} of them"},
+        }
         signatories.add_by_team(made, line(**words), is_listed=True)
     sequenced(made)
     assert (counting.count_of(made).number, problems(made)) == (2, [])
@@ -159,3 +162,20 @@ def test_a_deadline_is_in_the_petitions_own_time(database: None) -> None:
         assert made.takes_signatories
     with clock.pretending(made.joins_until):
         assert not made.takes_signatories
+
+
+def test_readers_see_a_line_when_the_count_knows_it(database: None) -> None:
+    made = letter(opened=True, publish=Publishing.BATCHED)
+    sequenced(made)
+    one = signed_by(made, "One")
+    sequenced(made)
+    assert (signatories.under(made), signatories.published(made), counting.count_of(made).number) == (one, [], 0)
+    with clock.pretending(clock.now() + timedelta(hours=2)):
+        signed_by(made, *"ABCDEFGHI")
+        sequenced(made)
+    assert (len(signatories.published(made)), counting.count_of(made).number) == (10, 10)
+
+
+def test_before_opening_readers_of_the_private_link_see_all(database: None) -> None:
+    made = letter()
+    assert signed_by(made, "One") == signatories.published(made)

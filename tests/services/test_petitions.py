@@ -125,6 +125,17 @@ def test_nothing_opens_under_embargo(database: None, time: FakeClock) -> None:
     assert (made.is_public, made.embargo_until) == (True, None)
 
 
+def test_an_embargo_set_later_holds_up_its_own_petition_alone(database: None, time: FakeClock) -> None:
+    held, other = (draft(slug, zone="UTC") for slug in ("held", "other"))
+    for one in (held, other):
+        petitions.schedule(one, at(2027, 1, 1, 6))
+    held.embargo_local = at(2027, 1, 1, 7)
+    time.now = datetime(2027, 1, 1, 6, tzinfo=UTC)
+    assert petitions.due_to_open() == [other]
+    time.move(hours=1)
+    assert petitions.due_to_open() == [held, other]
+
+
 @pytest.mark.parametrize("word", ["opening", "closing"])
 def test_the_hash_covers_first_and_last_lines_where_there_are_some(ward: Petition, word: str) -> None:
     revision = ward.revisions[0]

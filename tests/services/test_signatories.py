@@ -126,7 +126,7 @@ def test_what_is_settled_stays_settled(database: None) -> None:
         (signatories.move, {"to": 1}),
     ):
         with pytest.raises(SignatoryIsSettled):
-            verb(gone, by=BY, **values)  # type: ignore[operator]
+            verb(gone, by=BY, **values)
     assert gone.state is SignatoryState.WITHDRAWN
 
 
@@ -136,7 +136,7 @@ def test_nothing_is_decided_about_what_nobody_confirmed(database: None) -> None:
     with pytest.raises(SignatoryIsSettled):
         signatories.approve(made, by=BY)
     assert signatories.by_public_id(text, made.public_id) is None
-    assert signatories.number_unconfirmed(text) == 1
+    assert signatories.number_in(text, SignatoryState.UNCONFIRMED) == 1
 
 
 def test_another_petitions_line_is_not_found(database: None) -> None:

@@ -36,7 +36,7 @@ def test_the_commitment_follows_the_words_and_hides_them() -> None:
     line = sent_line()
     assert signatory_lines.commitment_to(line) == signatory_lines.commitment_to(replace(line, contact="Other"))
     for change in ({"url": ""}, {"salt": "00" * 32}, {"represents": {"en": "92"}}):
-        assert signatory_lines.commitment_to(line) != signatory_lines.commitment_to(replace(line, **change))  # type: ignore[arg-type]
+        assert signatory_lines.commitment_to(line) != signatory_lines.commitment_to(replace(line, **change))
 
 
 def test_an_erased_one_cannot_be_opened(database: None) -> None:

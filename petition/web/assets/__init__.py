@@ -10,6 +10,8 @@ from petition.lib.fingerprint import of_folder
 FOLDER = Path(__file__).resolve().parents[2] / "static"
 VERSION = of_folder(FOLDER)
 A_YEAR = 365 * 24 * 3600
+# A page that shows our counter in a sandbox makes a stranger of our own frame.
+FOR_FRAMES = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 bp = Blueprint("assets", __name__)
 
@@ -30,6 +32,7 @@ def file(version: str, filename: str) -> ResponseReturnValue:
     if ".." in filename:
         abort(404)
     response = send_from_directory(FOLDER, filename, conditional=True)
+    response.headers.extend(FOR_FRAMES)
     is_current = version == VERSION
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if is_current else "no-cache"
     return response

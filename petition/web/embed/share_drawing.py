@@ -17,9 +17,9 @@ BAR_HEIGHT = 14
 # From large to small, and where the title has to end: above the number, or above the foot.
 TITLE_SIZES = (100, 88, 76, 66, 58, 50, 42, 36)
 TITLE_END, TITLE_END_ALONE = 396, 520
-# Arabic needs more room between its lines.
-LEADING, RTL_LEADING = 1.18, 1.36
-ASCENT, LINE = 0.8, 1.15
+# In sizes: from the top to the first baseline, from line to line, a line alone. Arabic has marks above and below.
+ASCENT, LEADING, LINE = 0.8, 1.18, 1.15
+RTL_ASCENT, RTL_LEADING, RTL_LINE = 0.95, 1.36, 1.35
 COLOURS = 128
 
 
@@ -51,23 +51,26 @@ class ShareImage:
 
     def _draw_title(self, picture: Image.Image) -> None:
         size, rows = self._title()
+        ascent, leading, _line = self._measures
         for place, row in enumerate(rows):
             x = WIDTH - MARGIN - row.width if self.title_rtl else MARGIN
-            row.draw(picture, x, TITLE_Y + size * ASCENT + place * self._leading(size), self.palette.ink)
+            row.draw(picture, x, TITLE_Y + size * (ascent + place * leading), self.palette.ink)
 
     def _title(self) -> tuple[int, list[Line]]:
         """As large as it goes."""
         room = (TITLE_END if self.number else TITLE_END_ALONE) - TITLE_Y
+        _ascent, leading, line = self._measures
         for size in TITLE_SIZES:
             style = Style(size, BOLD, self.title_rtl)
-            most = 1 + int((room - size * LINE) // self._leading(size))
+            most = 1 + int((room / size - line) / leading)
             rows = lettering.lines(self.title, style, width=WIDTH - 2 * MARGIN, most=most)
             if rows:
                 return size, rows
         return size, [lettering.shortened(self.title, style, width=WIDTH - 2 * MARGIN)]
 
-    def _leading(self, size: int) -> float:
-        return size * (RTL_LEADING if self.title_rtl else LEADING)
+    @property
+    def _measures(self) -> tuple[float, float, float]:
+        return (RTL_ASCENT, RTL_LEADING, RTL_LINE) if self.title_rtl else (ASCENT, LEADING, LINE)
 
     def _draw_number(self, picture: Image.Image) -> None:
         if not self.number:

@@ -6,7 +6,8 @@ from flask import g, url_for
 from flask_babel import gettext
 
 from petition.models.petition import Petition, PetitionState
-from petition.services import counting, permissions
+from petition.models.signatory import SignatoryState
+from petition.services import counting, permissions, signatories
 from petition.services.counting import Count
 from petition.services.permissions import Verb
 from petition.web import formats
@@ -58,6 +59,11 @@ class PetitionLine(PetitionWords):
     @property
     def signatories_url(self) -> str:
         return url_for("organiser.signatories", slug=self.slug)
+
+    @property
+    def signatories_waiting(self) -> int:
+        """How many who want to be listed wait for the team."""
+        return signatories.number_in(self.petition, SignatoryState.QUEUED)
 
     @property
     def public_url(self) -> str | None:

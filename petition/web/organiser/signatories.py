@@ -1,6 +1,5 @@
 """Who wants to be listed under a letter, and what the team decides about them."""
 
-
 from flask import Response, abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -33,7 +32,7 @@ def signatories(slug: str) -> ResponseReturnValue:
         asked=_rows(petition, SignatoryState.ASKED),
         approved=[row_of(one, place=place) for place, one in enumerate(under_it.under(petition), 1)],
         settled=_rows(petition, *SETTLED),
-        unconfirmed=under_it.number_unconfirmed(petition),
+        unconfirmed=under_it.number_in(petition, SignatoryState.UNCONFIRMED),
         token=FlaskForm(),
     )
 

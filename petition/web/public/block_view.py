@@ -59,10 +59,13 @@ class AddresseeView:
     @property
     def lines(self) -> list[Said]:
         """As on an envelope, in as many lines as there are; nothing twice."""
-        written = self.addressee.postal_address.splitlines()
-        postal = [Said(line, self.addressee.language or self.own) for line in written if line.strip()]
         lines = [self["name"]]
-        for line in (self["office"], self["institution"], *postal):
+        for line in (self["office"], self["institution"]):
+            # "The President of the Republic" tells the office already.
             if line and not any(line.text in above.text for above in lines):
                 lines.append(line)
+        for written in self.addressee.postal_address.splitlines():
+            # A line that only names them again goes; a country stays, though a president's title may end in it.
+            if written.strip() and not any(above.text.startswith(written) for above in lines):
+                lines.append(Said(written, self.addressee.language or self.own))
         return lines

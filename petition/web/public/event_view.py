@@ -67,12 +67,8 @@ class EventView:
         return formats.clock_time(self._local(self.event.starts_at, self.event.zone))
 
     @property
-    def ends(self) -> str:
-        return formats.clock_time(self._local(self.event.ends_at, self.event.zone))
-
-    @property
     def city(self) -> str:
-        """The place whose clocks `starts` and `ends` are read from."""
+        """The place whose clocks `starts` is read from."""
         return formats.place(self.event.zone)
 
     @property

@@ -13,7 +13,7 @@ from petition.services.errors import NotTakingSignatories
 from petition.web import languages
 from petition.web.loading import petition_or_404
 from petition.web.public import bp
-from petition.web.public.circulating import petition_by_link
+from petition.web.public.circulating import Circulation, petition_by_link
 from petition.web.public.flooding import answers_floods_to
 from petition.web.public.join_form import JoinForm, join_form
 from petition.web.public.petition_page import page_of
@@ -78,12 +78,9 @@ def list_is_closed(_error: NotTakingSignatories) -> ResponseReturnValue:
     """It comes after the deadline, or only the team adds lines."""
     db.session.rollback()
     way = _way()
-    page, until = page_of(way.petition), way.petition.joins_until
+    circulation = Circulation(way.petition, way.form_url)
     body = render_template(
-        "public/joining/closed.html",
-        page=page,
-        page_url=way.page_url,
-        joins_until=page.time(until) if until else None,
+        "public/joining/closed.html", page=page_of(way.petition), way=way, joins_until=circulation.joins_until
     )
     return body, 409
 
@@ -132,6 +129,7 @@ def _form_page(way: Way, form: JoinForm, *, is_too_many: bool = False) -> str:
         "public/joining/form.html",
         page=page_of(way.petition),
         way=way,
+        circulation=Circulation(way.petition, way.form_url),
         form=form,
         is_too_many=is_too_many,
     )

@@ -73,7 +73,7 @@ class PageParts(PetitionWords):
 
     @cached_property
     def signatories(self) -> list[SignatoryView]:
-        return [view_of(signatory, logo_of(signatory)) for signatory in signatories.under(self.petition)]
+        return [view_of(signatory, logo_of(signatory)) for signatory in signatories.published(self.petition)]
 
     def _blocks(self, kind: BlockKind) -> list[BlockView]:
         return [BlockView(block, self.petition.language) for block in self.petition.blocks if block.kind is kind]

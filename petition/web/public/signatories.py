@@ -26,5 +26,5 @@ def signatories(slug: str) -> ResponseReturnValue:
 
 @bp.get("/petitions/<slug>/signatories.txt")
 def signatories_text(slug: str) -> ResponseReturnValue:
-    views = [view_of(one) for one in under_it.under(petition_or_404(slug))]
+    views = [view_of(one) for one in under_it.published(petition_or_404(slug))]
     return Response(signatory_copy.as_text(views), mimetype="text/plain")

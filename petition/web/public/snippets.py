@@ -13,7 +13,7 @@ from petition.web import counter_element, languages
 from petition.web.public.petition_page import PetitionPage
 
 # Pixels that hold all a frame shows wherever it is 300 wide or more; tests/browser/test_embed.py measures it.
-HEIGHT, HEIGHT_OF_COUNT, HEIGHT_WITHOUT_COUNT = 280, 208, 168
+HEIGHT, HEIGHT_OF_COUNT, HEIGHT_WITHOUT_COUNT = 280, 208, 200
 BADGE_HEIGHT = 28
 SPECIAL_IN_MARKDOWN = re.compile(r"[\\\[\]`*_<>!&]")
 

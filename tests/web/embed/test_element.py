@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from petition.web import counter_element
 
 # Somebody's page names each of these. Whoever has to change the script adds a version and leaves these as they are.
-PUBLISHED = {1: "sha384-"}
+PUBLISHED = {1: "sha384-kj4q4ppO2wRxUxO7Wb9GsggI5xEPPX3vnjHMS9S+bexqS72csaMFbq+FwiAA4mtW"}
 KILOBYTE = 1024
 
 

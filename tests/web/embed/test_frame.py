@@ -1,5 +1,6 @@
 """/embed/<slug>: the counter as a page that stands in a frame of somebody else's."""
 
+import gzip
 import re
 from functools import partial
 
@@ -17,6 +18,8 @@ from tests.making import draft, make_petition, make_team
 from tests.reading import Mails, confirm, link_in, sign
 
 LINK = re.compile(r"<a [^>]*>")
+LOADED = re.compile(r'<(?:link rel="stylesheet" href|script type="module" src)="([^"]+)"')
+KILOBYTE = 1024
 
 
 def page(client: FlaskClient, path: str) -> str:
@@ -185,6 +188,18 @@ def test_a_closed_petition_is_read(app: Flask, client: FlaskClient, petition: st
         petitions.close(found)
         db.session.commit()
     assert "Read it</a>" in page(client, f"/en/embed/{petition}")
+
+
+def test_all_that_a_frame_loads_is_light(client: FlaskClient, petition: str) -> None:
+    shown = page(client, f"/ar/embed/{petition}")
+    parts = [path.replace("&amp;", "&") for path in LOADED.findall(shown)]
+    sizes = {"page": len(gzip.compress(shown.encode(), 6))}
+    for path in parts:
+        with client.get(path) as answer:
+            sizes[path.rpartition("/")[2]] = len(gzip.compress(answer.data, 6))
+    assert sizes["embed.css"] <= 2 * KILOBYTE
+    assert len(sizes) == 5
+    assert sum(sizes.values()) <= 6 * KILOBYTE, sizes
 
 
 def test_markup_in_a_title_is_text(app: Flask, client: FlaskClient) -> None:

@@ -124,6 +124,13 @@ def test_the_list_is_linked_from_the_petition(alice: FlaskClient, vera: FlaskCli
     assert f'href="{LIST}"' not in text(vera, "/en/organise/a-letter")
 
 
+def test_the_list_of_petitions_says_how_many_wait(alice: FlaskClient, vera: FlaskClient, arrange: Arrange) -> None:
+    arrange(waits, lambda made: waits(made, "Other", address="other@example.org"), asks)
+    assert "2 wait<span" in text(alice, "/en/organise")
+    assert "nobody waits" in text(alice, "/en/organise")
+    assert LIST not in text(vera, "/en/organise")
+
+
 def test_the_list_is_copied_before_it_opens(alice: FlaskClient, arrange: Arrange) -> None:
     arrange(stands, lambda made: stands(made, "Hidden", is_listed=False), lambda made: waits(made, "Waiting"))
     page = text(alice, f"{LIST}/copy")

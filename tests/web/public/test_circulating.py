@@ -12,6 +12,7 @@ from petition.services import circulating, joining, petitions, signatories
 from tests.conftest import FakeClock
 from tests.joining import circulates, logo, stands, waits
 from tests.making import TITLES, at
+from tests.services.counting import sequenced
 
 Make = Callable[..., str]
 
@@ -153,6 +154,7 @@ def test_the_logo_of_one_who_waits_is_not_had(client: FlaskClient, private: Make
 def test_once_open_the_logo_is_public_and_kept_for_a_year(app: Flask, client: FlaskClient, private: Make) -> None:
     private(with_lines=lambda made: stands(made, logo=logo()))
     change(app, petitions.open_now, languages=["en"])
+    change(app, sequenced)
     picture = f"/petitions/a-letter/logos/{logo().sha256}.png"
     assert picture in text(client, "/en/petitions/a-letter")
     answer = client.get(picture)

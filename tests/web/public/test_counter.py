@@ -134,7 +134,7 @@ def test_a_call_offers_no_number(app: Flask, client: FlaskClient, database: None
     assert answer.status_code == 200
     assert 'name="only"' not in answer.text
     frame = codes(client, "/en/petitions/strike/counter?only=count")["frame"]
-    assert 'height="168"' in frame
+    assert 'height="200"' in frame
     assert "As of" not in frame
 
 

@@ -224,6 +224,12 @@ def test_a_closed_list_says_so(app: Flask, client: FlaskClient, values: dict[str
         assert "The list is closed" in page_of(answer)
 
 
+def test_the_deadline_and_the_embargo_are_named(app: Flask, client: FlaskClient) -> None:
+    page = page_of(client.get(make(app, joins_until_local=at(2090, 12, 1, 18), embargo_local=at(2090, 12, 12, 6))))
+    assert "The list closes on 1 December 2090, 18:00 (Damascus)" in page
+    assert "Not to be published before 12 December 2090, 06:00 (Damascus)" in page
+
+
 def test_the_deadline_that_passed_is_named(app: Flask, client: FlaskClient) -> None:
     page = page_of(client.get(make(app, joins_until_local=at(2020, 1, 1, 18))))
     assert "1 January 2020, 18:00 (Damascus)" in page

@@ -125,7 +125,7 @@ def test_after_the_deadline_it_says_that_it_is_too_late(
 
 def test_a_withheld_one_sees_what_stays_on_the_page(client: FlaskClient, mine: Make) -> None:
     page = text(client.get(mine(asks, is_listed=False, descriptions={"en": "A clinic in the north"})))
-    shown = page.partition('class="signatory"')[2].partition("</div>")[0]
+    shown = page.partition('class="signatories"')[2].partition("</ul>")[0]
     assert "A clinic in the north" in shown
     assert "Nurses of the Harbour" not in shown
     assert "Nurses of the Harbour" in page

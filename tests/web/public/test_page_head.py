@@ -15,6 +15,7 @@ from petition.services import circulating, petitions, signatories
 from tests.campaigns import letter, line, strike
 from tests.making import draft, make_petition
 from tests.reading import Mails, confirm, link_in, sign
+from tests.services.counting import sequenced
 
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
@@ -48,7 +49,7 @@ def graph_of(page: str) -> dict[str, dict[str, Any]]:
 
 def open_and_commit(made: Petition) -> None:
     petitions.open_now(made, languages=made.languages)
-    db.session.commit()
+    sequenced(made)
 
 
 def published(app: Flask, **values: Any) -> str:

@@ -11,6 +11,7 @@ from petition.models.page_block import BlockKind, PetitionContact
 from petition.models.petition import Petition
 from tests.campaigns import news
 from tests.page_parts import addressee, block, publish, read
+from tests.reading import Mails, confirm, link_in, sign
 from tests.visible import Visible
 
 MARKUP = "<b onclick=x>&\"'"
@@ -114,3 +115,12 @@ def test_the_question_stands_over_the_form(app: Flask, client: FlaskClient) -> N
 def test_the_page_of_a_counted_petition_offers_its_counter(app: Flask, client: FlaskClient) -> None:
     slug = publish(app)
     assert f"/en/petitions/{slug}/counter" in Visible(read(client, slug)).links
+
+
+def test_who_is_counted_is_told_what_else_helps(app: Flask, client: FlaskClient, mails: Mails) -> None:
+    step = block(BlockKind.NEXT_STEP, {"title": "Pay for an hour"}, url="https://gifts.example.org")
+    sign(client, publish(app, blocks=[step]))
+    counted = confirm(client, link_in(mails.newest()))
+    page = Visible(client.get(counted.location).get_data(as_text=True))
+    assert "Pay for an hour" in page.text
+    assert "https://gifts.example.org" in page.links

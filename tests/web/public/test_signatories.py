@@ -1,6 +1,7 @@
 """The list of those who signed, to be copied."""
 
 import html
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,9 +10,10 @@ from flask.testing import FlaskClient
 from petition.extensions import db
 from petition.services import signatories
 from tests.campaigns import letter, line
+from tests.services.counting import sequenced
 
 PAGE = "/en/petitions/a-letter/signatories"
-WORDS = {
+WORDS: dict[str, Any] = {
     "organisations": {"ar": "ممرضات الميناء", "en": "Nurses of the Harbour"},
     "persons": {"en": "Rima Haddad"},
     "titles": {"en": "Chair"},
@@ -30,7 +32,7 @@ def signed(app: Flask) -> None:
         signatories.add_by_team(made, line(**WORDS), is_listed=True)
         signatories.add_by_team(made, line(organisations={}, persons={"en": "Omar Aziz"}), is_listed=True)
         signatories.add_by_team(made, line(descriptions={"en": "A clinic"}), is_listed=False)
-        db.session.commit()
+        sequenced(made)
 
 
 def source_on(client: FlaskClient, path: str) -> str:
