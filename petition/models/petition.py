@@ -163,7 +163,11 @@ class Petition(Model):
 
     @property
     def joins_until(self) -> datetime | None:
-        return clock.moment(self.joins_until_local, self.zone) if self.joins_until_local else None
+        """The announced deadline to join, or the closing that came before it; None where none was announced."""
+        if self.joins_until_local is None:
+            return None
+        announced = clock.moment(self.joins_until_local, self.zone)
+        return min(announced, self.closes_at) if self.closes_at else announced
 
     @property
     def is_running(self) -> bool:

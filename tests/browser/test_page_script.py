@@ -11,7 +11,11 @@ from tests.browser.pages import CALL, COALITION
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "Friday 27 November at 22:00"), ("fr", "vendredi 27 novembre à 22:00"), ("ar", "الجمعة، 27 نوفمبر")],
+    [
+        ("en", "Friday 27 November at 22:00"),
+        ("fr", "vendredi 27 novembre à 22:00"),
+        ("ar", "الجمعة، 27 نوفمبر، الساعة 22:00"),
+    ],
 )
 def test_the_hour_is_told_in_the_readers_own_time(new_page: NewPage, language: str, words: str) -> None:
     page = new_page(timezone_id="Asia/Tokyo")

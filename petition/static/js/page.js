@@ -61,10 +61,12 @@ if (source) {
 
 // An English page writes its days as the rest of it does: 27 November, not November 27.
 const locale = `${language === "en" ? "en-GB" : language}-u-nu-latn`;
-const moment = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-const clock = new Intl.DateTimeFormat(locale, moment);
+const calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 for (const time of document.querySelectorAll("[data-your-time]")) {
-  time.textContent = clock.format(new Date(time.dateTime));
+  const at = new Date(time.dateTime);
+  const words = time.dataset.yourTime;
+  time.textContent = words.replace("{day}", calendar.format(at)).replace("{time}", clock.format(at));
   time.closest("[hidden]").hidden = false;
 }
 

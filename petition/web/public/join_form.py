@@ -53,7 +53,7 @@ class LineForm(TextsForm):
     """What will stand under the letter. `languages`: the one it is written in first, and the others."""
 
     url = StringField(
-        lazy_gettext("Web site"),
+        lazy_gettext("Website"),
         filters=[cleaned],
         validators=[Length(max=LINE_LENGTH, message=TOO_LONG)],
     )
@@ -100,9 +100,10 @@ class LineForm(TextsForm):
     def validate_url(self, field: Field) -> None:
         if not field.data:
             return
-        field.data = web_addresses.completed(field.data)
-        if not web_addresses.is_web_address(field.data) or "." not in web_addresses.host_of(field.data):
+        address = web_addresses.completed(field.data)
+        if not web_addresses.is_web_address(address) or "." not in web_addresses.host_of(address):
             raise ValidationError(gettext("Write the address of a web site, like example.org"))
+        field.data = address
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """As every form; besides, somebody must be named, in whichever language."""

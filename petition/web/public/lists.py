@@ -33,6 +33,8 @@ def petitions() -> ResponseReturnValue:
 @bp.get("/petitions/<slug>/signatures")
 def signatures(slug: str) -> ResponseReturnValue:
     petition = petition_or_404(slug)
+    if not petition.abilities.people_sign:
+        abort(404)
     before = paging.before()
     names = listing.names(petition, limit=NAMES_PER_PAGE + 1, before=before)
     shown = names[:NAMES_PER_PAGE]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
 from petition.lib import markdown
@@ -118,15 +118,15 @@ class PetitionPage(PageParts):
 
     @property
     def recipients(self) -> str:
-        """Everyone a name given "to the addressees" goes to, in one line."""
-        return str(gettext(", ")).join(str(one["name"]) for one in self.addressees_to + self.addressees_copy)
+        """Everyone a name given "to the addressees" goes to, in one line: whoever gets a copy gets figures only."""
+        return str(gettext(", ")).join(str(one["name"]) for one in self.addressees_to)
 
     @property
     def salutations(self) -> list[str]:
         """How the letter greets those it is addressed to, in its own language."""
         greeted = [one for one in self.petition.addressees if one.role is AddresseeRole.TO]
         words = [one.text_in(self.text_lang).salutation for one in greeted]
-        return [_with_comma(salutation) for salutation in words if salutation]
+        return [_with_comma(salutation, self.text_lang) for salutation in words if salutation]
 
     @property
     def press_contacts(self) -> list[PetitionContact]:
@@ -193,10 +193,11 @@ class PetitionPage(PageParts):
         return [AddresseeView(one, self.petition.language) for one in self.petition.addressees if one.role is role]
 
 
-def _with_comma(salutation: str) -> str:
-    """`Mr President,`, unless its author put a sign there."""
+def _with_comma(salutation: str, language: str) -> str:
+    """`Mr President,` as that language writes it, unless its author put a sign there."""
     is_ended = unicodedata.category(salutation[-1]).startswith("P")
-    return salutation if is_ended else str(gettext("%(salutation)s,", salutation=salutation))
+    with force_locale(language):
+        return salutation if is_ended else str(gettext("%(salutation)s,", salutation=salutation))
 
 
 def page_of(petition: Petition) -> PetitionPage:

@@ -142,6 +142,14 @@ def test_a_line_is_changed(app: Flask, client: FlaskClient, mine: Make) -> None:
     assert read(app, path)[:2] == (SignatoryState.QUEUED, {"en": "Nurses of the Port"})
 
 
+def test_its_language_stays_the_first_whatever_the_page_speaks(app: Flask, client: FlaskClient, mine: Make) -> None:
+    path = mine().replace("/en/", "/ar/")
+    page = client.get(f"{path}/amend")
+    assert '<bdi lang="en">English</bdi></p>' in text(page)
+    client.post(f"{path}/amend", data=form_on(page, "/amend") | {"organisation_ar": "ممرضات الميناء"})
+    assert list(read(app, path)[1]) == ["en", "ar"]
+
+
 def test_an_answer_goes_back_to_the_team(app: Flask, client: FlaskClient, mine: Make) -> None:
     path = mine(waits, ask)
     assert "<p>&lt;b&gt;Really&lt;/b&gt;?</p>" in text(client.get(path))
