@@ -3,11 +3,13 @@
 In English, Arabic and French, on a phone, a tablet and a desk, in light and in dark.
 """
 
+import io
 import sys
 import tempfile
 from itertools import product
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.live import LiveSite, live_site
@@ -16,6 +18,13 @@ from tests.servers import chromium_path
 
 LANGUAGES = ("en", "ar", "fr")
 WIDTHS = (360, 768, 1280)
+README = {
+    "petition": "/en/petitions/keep-the-night-shift-alive",
+    "letter": "/en/petitions/painted-roofs",
+    "call": "/ar/petitions/thirty-minutes-for-the-ward",
+    "statement": "/en/petitions/no-ward-without-water",
+    "coalition": "/fr/petitions/ouvrez-le-passage",
+}
 
 
 def main(folder: Path) -> None:
@@ -41,11 +50,13 @@ def shoot_all(page: Page, stage: Stage, folder: Path) -> None:
 
 
 def shoot_the_readme(page: Page, live: LiveSite) -> None:
-    """The picture that README.md shows."""
+    """The pictures that README.md shows, in few colours: they are fetched with every clone."""
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light")
-    page.goto(f"{live.url}/en/petitions/keep-the-night-shift-alive", wait_until="networkidle")
-    page.screenshot(path="docs/pictures/petition.png")
+    for name, path in README.items():
+        page.goto(f"{live.url}{path}", wait_until="networkidle")
+        shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        shot.quantize(64).save(f"docs/pictures/{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

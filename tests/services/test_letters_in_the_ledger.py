@@ -179,3 +179,9 @@ def test_readers_see_a_line_when_the_count_knows_it(database: None) -> None:
 def test_before_opening_readers_of_the_private_link_see_all(database: None) -> None:
     made = letter()
     assert signed_by(made, "One") == signatories.published(made)
+
+
+def test_closing_before_the_deadline_ends_joining_too(database: None) -> None:
+    made = letter(joins_until_local=at(2090, 1, 1), opened=True)
+    petitions.close(made)
+    assert (made.takes_signatories, made.joins_until) == (False, made.closed_at)

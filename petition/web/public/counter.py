@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from petition.extensions import settings
@@ -18,12 +18,10 @@ from petition.web.public.snippets import Choice, snippets_for
 def counter(slug: str) -> ResponseReturnValue:
     """What it is to look like is asked for in the address, so that choosing works without script."""
     page = page_of(petition_or_404(slug))
-    if not page.can.is_counted:
-        abort(404)
     choice = Choice(
         language=_asked("language", settings.languages) or languages.current_language(),
         theme=_asked("theme", THEMES),
-        is_only_count=request.args.get("only") == "count",
+        is_only_count=page.can.is_counted and request.args.get("only") == "count",
     )
     return render_template(
         "public/counter/show.html",

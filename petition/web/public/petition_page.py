@@ -185,9 +185,9 @@ class PetitionPage(PageParts):
         return url_for("public.join", slug=self.slug) if is_for_all and self.petition.is_public else None
 
     @property
-    def counter_url(self) -> str | None:
-        """Where other sites get this counter, if there is one."""
-        return url_for("public.counter", slug=self.slug) if self.can.is_counted else None
+    def counter_url(self) -> str:
+        """Where other sites get this counter, or of a call what leads to it."""
+        return url_for("public.counter", slug=self.slug)
 
     def _addressees(self, role: AddresseeRole) -> list[AddresseeView]:
         return [AddresseeView(one, self.petition.language) for one in self.petition.addressees if one.role is role]

@@ -225,7 +225,8 @@ def test_a_closed_list_says_so(app: Flask, client: FlaskClient, values: dict[str
 
 
 def test_the_deadline_and_the_embargo_are_named(app: Flask, client: FlaskClient) -> None:
-    page = page_of(client.get(make(app, joins_until_local=at(2090, 12, 1, 18), embargo_local=at(2090, 12, 12, 6))))
+    deadline, lifted = at(2090, 12, 1, 18), at(2090, 12, 12, 6)
+    page = page_of(client.get(make(app, joins_until_local=deadline, embargo_local=lifted, closes_local=None)))
     assert "The list closes on 1 December 2090, 18:00 (Damascus)" in page
     assert "Not to be published before 12 December 2090, 06:00 (Damascus)" in page
 

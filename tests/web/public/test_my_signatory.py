@@ -152,7 +152,7 @@ def test_its_language_stays_the_first_whatever_the_page_speaks(app: Flask, clien
 
 def test_an_answer_goes_back_to_the_team(app: Flask, client: FlaskClient, mine: Make) -> None:
     path = mine(waits, ask)
-    assert "<p>&lt;b&gt;Really&lt;/b&gt;?</p>" in text(client.get(path))
+    assert '<p dir="auto">&lt;b&gt;Really&lt;/b&gt;?</p>' in text(client.get(path))
     kept = form_on(client.get(f"{path}/amend"), "/amend")
     client.post(f"{path}/amend", data=kept | {"answer": "Since 1999.\n\nReally."})
     assert read(app, path)[::2] == (SignatoryState.QUEUED, "Since 1999.\n\nReally.")

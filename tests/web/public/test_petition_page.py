@@ -124,3 +124,10 @@ def test_who_is_counted_is_told_what_else_helps(app: Flask, client: FlaskClient,
     page = Visible(client.get(counted.location).get_data(as_text=True))
     assert "Pay for an hour" in page.text
     assert "https://gifts.example.org" in page.links
+
+
+def test_names_go_to_those_it_is_addressed_to_and_to_nobody_who_gets_a_copy(app: Flask, client: FlaskClient) -> None:
+    copy = addressee("The Donors", role=AddresseeRole.COPY, position=2, note="Figures only")
+    page = Visible(read(client, publish(app, addressees=[addressee("The Minister"), copy]))).text
+    assert "The Minister. Not published." in page
+    assert "Readers of this page, and The Minister. You choose how below." in page

@@ -47,7 +47,7 @@ def test_where_no_link_opens_a_form_the_words_can_be_copied(app: Flask, client: 
 def test_a_message_says_its_language_and_its_direction(app: Flask, client: FlaskClient) -> None:
     page = read(client, publish(app, **to_president("حافظوا على الوعد", language="ar")))
     assert '<p lang="ar" dir="rtl">حافظوا على الوعد</p>' in page
-    assert "To: Le Président Arabic" in Visible(page).text
+    assert "To: Le Président (Arabic)" in Visible(page).text
 
 
 def test_readers_get_the_general_message_in_their_own_language(app: Flask, client: FlaskClient) -> None:

@@ -40,7 +40,7 @@ def test_the_moment_is_that_of_the_clocks_in_that_year(app: Flask, client: Flask
 def test_the_readers_own_time_waits_for_the_script(app: Flask, client: FlaskClient) -> None:
     page = read(client, publish(app, events=[strike()]))
     assert '<div class="yours" hidden>' in page
-    assert '<time datetime="2026-11-27T13:00:00+00:00" data-your-time></time>' in page
+    assert '<time datetime="2026-11-27T13:00:00+00:00" data-your-time="{day} at {time}"></time>' in page
 
 
 def test_past_events_stand_apart_and_cannot_be_planned(app: Flask, client: FlaskClient) -> None:
