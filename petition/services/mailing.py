@@ -31,17 +31,20 @@ GIVE_UP_AFTER = timedelta(days=3)
 def claim(limit: int) -> list[Mail]:
     """Lease the mails that are due, so that no other worker takes them for two minutes."""
     now = clock.now()
-    due = (
+    # Two statements: PostgreSQL may look for "the first n" again for each row it changes, and so change more than n.
+    due = db.session.scalars(
         select(Mail.id)
         .where(Mail.state == MailState.QUEUED, Mail.not_before <= now)
         .where((Mail.leased_until.is_(None)) | (Mail.leased_until < now))
         .order_by(Mail.not_before, Mail.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
-    )
+    ).all()
+    if not due:
+        return []
     claimed = db.session.scalars(
         update(Mail)
-        .where(Mail.id.in_(due.scalar_subquery()))
+        .where(Mail.id.in_(due))
         .values(leased_until=now + LEASE, attempts=Mail.attempts + 1)
         .returning(Mail),
         execution_options={"synchronize_session": False, "populate_existing": True},
