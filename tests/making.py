@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.addressee import Addressee, AddresseeRole, AddresseeText
@@ -40,7 +42,7 @@ def make_petition(slug: str = "keep-the-ward-open", *, opened: bool = True, **va
 
 
 def draft(slug: str = "keep-the-ward-open", *, languages: tuple[str, ...] = ("en", "ar"), **values: Any) -> Petition:
-    team = db.session.query(Team).first() or make_team()
+    team = db.session.scalar(sa.select(Team).order_by(Team.id).limit(1)) or make_team()
     made = Petition(
         public_id=new_public_id(),
         **{

@@ -16,8 +16,11 @@ NO_PAGES = {
     *("public.logo", "public.circulating_logo", "public.my_logo", "organiser.signatory_logo"),
     *("public.signatories_text", "public.event_calendar", "public.events_calendar", "public.updates_feed"),
 }
-# WCAG 2.2 AA and axe's own advice.
-AXE = "async () => (await axe.run(document)).violations"
+# WCAG 2.2 AA and axe's own advice; in the dark only the colours are others.
+AXE = {
+    "light": "async () => (await axe.run(document)).violations",
+    "dark": "async () => (await axe.run(document, {runOnly: ['color-contrast']})).violations",
+}
 UNLABELLED = """() => [...document.querySelectorAll("input, select, textarea")].filter((field) =>
   field.type !== "hidden" && !field.closest("[aria-hidden], [role=search]") &&
   ![...field.labels].some((label) => label.textContent.trim() && !label.matches(".unseen, .unseen *"))
@@ -40,12 +43,12 @@ def test_every_page_is_looked_at(live: LiveSite) -> None:
     assert pages - {kind.endpoint for kind in KINDS.values()} == set()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", list(AXE))
 def test_axe_finds_nothing(visit: Visit, scheme: str) -> None:
     page = visit.page
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.evaluate(node_tool("axe-core/axe.min.js").read_text())
-    found = page.evaluate(AXE)
+    found = page.evaluate(AXE[scheme])
     assert found == [], json.dumps(found, indent=1)[:5000]
 
 
