@@ -5,7 +5,9 @@ function tell() {
   parent.postMessage({ type: "petition-counter", height: box.scrollHeight + 2 }, "*");
 }
 
+// A module may run before the style sheets are there: measured then, the height would be of another page.
 if (parent !== window) {
   addEventListener("resize", tell);
-  tell();
+  if (document.readyState === "complete") tell();
+  else addEventListener("load", tell);
 }
