@@ -3,18 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, update
 
-from petition.extensions import db, tokens
+from petition.extensions import db
 from petition.lib import clock, web_addresses
 from petition.lib.pictures import Picture
-from petition.lib.tokens import InvalidToken
 from petition.models.columns import new_public_id
 from petition.models.outbox import MailKind, SuppressionReason
 from petition.models.petition import Petition
 from petition.models.revision import Revision
 from petition.models.signatory import Signatory, SignatoryLogo, SignatoryState, Verification
-from petition.services import outbox, recording, signatories, signatory_lines, suppressing
+from petition.services import links, outbox, recording, signatories, signatory_lines, suppressing
 from petition.services.errors import NotTakingSignatories, SignatoryIsSettled, SignatoryLinkIsGone
 from petition.services.signatory_lines import SignatoryLine
 
@@ -62,17 +61,13 @@ def join(
 
 def link_token(signatory: Signatory) -> str:
     """What the link in every mail about it ends in."""
-    return tokens.make(LINK, [signatory.public_id, signatory.generation])
+    return links.token_for(LINK, signatory)
 
 
 def look_up(token: str) -> Signatory:
     """The line that a mailed link leads to. Raises SignatoryLinkIsGone."""
-    try:
-        (public_id, generation), _made_at = tokens.read(LINK, token)
-    except (InvalidToken, ValueError, TypeError):
-        raise SignatoryLinkIsGone from None
-    signatory = db.session.scalar(select(Signatory).where(Signatory.public_id == public_id))
-    if signatory is None or signatory.generation != generation:
+    signatory = links.row_of(LINK, token, Signatory)
+    if signatory is None:
         raise SignatoryLinkIsGone
     return signatory
 

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, update
 
-from petition.extensions import db, tokens
-from petition.lib.tokens import InvalidToken
+from petition.extensions import db
 from petition.models.signature import Comment, Signature, SignatureState
-from petition.services import recording
+from petition.services import links, recording
 from petition.services.errors import LinkIsGone
 
 LINK = "signature"
@@ -15,17 +14,13 @@ LINK = "signature"
 
 def link_token(signature: Signature) -> str:
     """What the link to "my signature" ends in."""
-    return tokens.make(LINK, [signature.public_id, signature.generation])
+    return links.token_for(LINK, signature)
 
 
 def look_up(token: str) -> Signature:
     """Raises LinkIsGone."""
-    try:
-        (public_id, generation), _made_at = tokens.read(LINK, token)
-    except (InvalidToken, ValueError, TypeError):
-        raise LinkIsGone from None
-    signature = db.session.scalar(select(Signature).where(Signature.public_id == public_id))
-    if signature is None or signature.generation != generation:
+    signature = links.row_of(LINK, token, Signature)
+    if signature is None:
         raise LinkIsGone
     return signature
 

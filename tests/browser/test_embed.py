@@ -22,6 +22,15 @@ SHIFT = """() => new Promise((done) => {
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(sum), 300);
 })"""
+# In a frame Chromium also reports how a page moves that it has not painted yet, and that waits for its style sheets.
+SEEN_SHIFT = SHIFT.replace("sum += entry.value;", "if (entry.startTime >= FIRST_PAINT) sum += entry.value;").replace(
+    "FIRST_PAINT", "performance.getEntriesByName('first-paint')[0].startTime"
+)
+STYLE_BEFORE_PAINT = """() => {
+  const painted = performance.getEntriesByName("first-paint")[0].startTime;
+  const sheets = performance.getEntriesByType("resource").filter(({ name }) => /\\.css(\\?|$)/.test(name));
+  return sheets.map(({ responseEnd }) => responseEnd <= painted);
+}"""
 STORAGE = "() => { try { return localStorage.length + sessionStorage.length; } catch { return 'denied'; } }"
 # That nobody answered, and the room that was kept for the frame is given back.
 HAS_GIVEN_UP = """() => {
@@ -219,6 +228,14 @@ def test_nothing_on_the_page_around_it_moves_while_it_loads(host: Host) -> None:
     page = host.show(host.copied("frame") + "<p>Below</p>", frame_rule(host.live))
     expect(host.frame.locator("h1")).to_be_visible()
     assert page.evaluate(SHIFT) == 0
+
+
+def test_nothing_is_seen_to_move_in_the_frame_and_nothing_without_its_style(host: Host) -> None:
+    with host.page.expect_response("**/js/frame.js"):
+        page = host.show(host.copied("frame"), frame_rule(host.live))
+    page.wait_for_timeout(500)
+    assert host.frame.evaluate(SEEN_SHIFT) == 0
+    assert host.frame.evaluate(STYLE_BEFORE_PAINT) == [True, True]
 
 
 def test_it_asks_for_the_number_once_a_minute(host: Host) -> None:
