@@ -19,8 +19,9 @@ from petition.services.signatory_lines import SignatoryLine
 
 LINK = "signatory"
 UNCONFIRMED_LIFE = timedelta(days=21)
-# What its sender may still change.
-OPEN_STATES = (SignatoryState.UNCONFIRMED, *signatories.UNDECIDED)
+# What its sender may still change, and what there is to take back.
+AMENDABLE = (SignatoryState.UNCONFIRMED, *signatories.UNDECIDED)
+WITHDRAWABLE = (*signatories.UNDECIDED, SignatoryState.APPROVED)
 
 
 def join(
@@ -114,7 +115,7 @@ def amend(
     Without a new logo the one there was stays, unless it is to be dropped. Raises SignatoryIsSettled.
     """
     # Its state stays what it is; but from here on nobody else changes it.
-    if not _move(signatory, OPEN_STATES, state=Signatory.state):
+    if not _move(signatory, AMENDABLE, state=Signatory.state):
         raise SignatoryIsSettled
     signatory.is_listed = is_listed
     signatory_lines.write(signatory, line)

@@ -24,6 +24,10 @@ class PetitionWords:
         return petitions.current_slug(self.petition)
 
     @property
+    def team_name(self) -> str:
+        return self.petition.team.name_in(languages.current_language())
+
+    @property
     def title(self) -> str:
         return self.revision.title
 

@@ -12,6 +12,22 @@ from tests.browser.pages import OPEN
 WORDS = "petition-counter p"
 IS_FRAMED = "(element) => Boolean(element.shadowRoot && element.shadowRoot.querySelector('iframe'))"
 
+SHIFT = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+# In a frame Chromium also reports how a page moves that it has not painted yet, and that waits for its style sheets.
+SEEN_SHIFT = SHIFT.replace("sum += entry.value;", "if (entry.startTime >= FIRST_PAINT) sum += entry.value;").replace(
+    "FIRST_PAINT", "performance.getEntriesByName('first-paint')[0].startTime"
+)
+STYLE_BEFORE_PAINT = """() => {
+  const painted = performance.getEntriesByName("first-paint")[0].startTime;
+  const sheets = performance.getEntriesByType("resource").filter(({ name }) => /\\.css(\\?|$)/.test(name));
+  return sheets.map(({ responseEnd }) => responseEnd <= painted);
+}"""
+
 
 @dataclass
 class Host:

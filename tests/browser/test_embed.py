@@ -9,28 +9,13 @@ from playwright.sync_api import expect
 
 from petition.web.public.snippets import HEIGHT, HEIGHT_OF_COUNT, HEIGHT_WITHOUT_COUNT
 from tests.browser.conftest import node_tool
-from tests.browser.embedding import IS_FRAMED, WORDS, Host, NewHost
+from tests.browser.embedding import IS_FRAMED, SEEN_SHIFT, SHIFT, STYLE_BEFORE_PAINT, WORDS, Host, NewHost
 from tests.browser.live import LiveSite, live_site
 from tests.browser.pages import HIDDEN, OPEN, Stage
 from tests.making import make_petition
 
 NOTHING = "default-src 'none'"
 AXE = "async () => (await axe.run(document)).violations"
-SHIFT = """() => new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
-    .observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 300);
-})"""
-# In a frame Chromium also reports how a page moves that it has not painted yet, and that waits for its style sheets.
-SEEN_SHIFT = SHIFT.replace("sum += entry.value;", "if (entry.startTime >= FIRST_PAINT) sum += entry.value;").replace(
-    "FIRST_PAINT", "performance.getEntriesByName('first-paint')[0].startTime"
-)
-STYLE_BEFORE_PAINT = """() => {
-  const painted = performance.getEntriesByName("first-paint")[0].startTime;
-  const sheets = performance.getEntriesByType("resource").filter(({ name }) => /\\.css(\\?|$)/.test(name));
-  return sheets.map(({ responseEnd }) => responseEnd <= painted);
-}"""
 STORAGE = "() => { try { return localStorage.length + sessionStorage.length; } catch { return 'denied'; } }"
 # That nobody answered, and the room that was kept for the frame is given back.
 HAS_GIVEN_UP = """() => {

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import gettext
 
-from petition.web import languages
 from petition.web.count_view import CountView
 from petition.web.palette import THEMES
 from petition.web.petition_words import PetitionWords
@@ -14,10 +13,6 @@ from petition.web.petition_words import PetitionWords
 @dataclass(frozen=True)
 class FramedPetition(PetitionWords):
     """Its words, its number if it has one, and the way to it."""
-
-    @property
-    def team_name(self) -> str:
-        return self.petition.team.name_in(languages.current_language())
 
     @property
     def url(self) -> str:

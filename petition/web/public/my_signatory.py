@@ -17,9 +17,6 @@ from petition.web.public.petition_page import PetitionPage, page_of
 from petition.web.public.waiting_forms import RejectForm
 from petition.web.signatory_view import Logo, view_of
 
-AMENDABLE = (SignatoryState.UNCONFIRMED, SignatoryState.QUEUED, SignatoryState.ASKED)
-WITHDRAWABLE = (SignatoryState.QUEUED, SignatoryState.ASKED, SignatoryState.APPROVED)
-
 
 @bp.get("/signatory/<token>")
 def signatory(token: str) -> ResponseReturnValue:
@@ -41,7 +38,7 @@ def confirm_signatory(token: str) -> ResponseReturnValue:
 @bp.get("/signatory/<token>/amend")
 def amend(token: str) -> ResponseReturnValue:
     found = joining.look_up(token)
-    if found.state not in AMENDABLE:
+    if found.state not in joining.AMENDABLE:
         return redirect(url_for(".signatory", token=token), 303)
     return _amend_page(token, found, _form(found))
 
@@ -50,7 +47,7 @@ def amend(token: str) -> ResponseReturnValue:
 def do_amend(token: str) -> ResponseReturnValue:
     found = joining.look_up(token)
     form = _form(found)
-    if found.state in AMENDABLE and not form.validate_on_submit():
+    if found.state in joining.AMENDABLE and not form.validate_on_submit():
         return _amend_page(token, found, form), 422
     try:
         joining.amend(
@@ -70,7 +67,7 @@ def do_amend(token: str) -> ResponseReturnValue:
 @bp.get("/signatory/<token>/withdraw")
 def withdraw_signatory(token: str) -> ResponseReturnValue:
     found = joining.look_up(token)
-    if found.state not in WITHDRAWABLE:
+    if found.state not in joining.WITHDRAWABLE:
         return redirect(url_for(".signatory", token=token), 303)
     return render_template(
         "public/signatory/withdraw.html",
@@ -146,8 +143,8 @@ def _show(token: str, found: Signatory, *, is_settled_meanwhile: bool = False) -
         embargo=page.time(page.petition.embargo_until) if page.petition.embargo_until else None,
         confirm_url=url_for(".confirm_signatory", token=token),
         reject_url=url_for(".reject_signatory", token=token),
-        amend_url=url_for(".amend", token=token) if found.state in AMENDABLE else None,
-        withdraw_url=url_for(".withdraw_signatory", token=token) if found.state in WITHDRAWABLE else None,
+        amend_url=url_for(".amend", token=token) if found.state in joining.AMENDABLE else None,
+        withdraw_url=url_for(".withdraw_signatory", token=token) if found.state in joining.WITHDRAWABLE else None,
     )
 
 

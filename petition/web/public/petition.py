@@ -71,7 +71,7 @@ def sign_form(page: PetitionPage) -> SignForm:
 
 def show_context(page: PetitionPage, form: SignForm) -> dict[str, object]:
     """What the page and its form are rendered from, also where the form is shown again."""
-    count = CountView(page.petition)
+    count = page.count
     return {
         "page": page,
         "count": count,

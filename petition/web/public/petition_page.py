@@ -97,10 +97,6 @@ class PetitionPage(PageParts):
         return self.petition.team
 
     @property
-    def team_name(self) -> str:
-        return self.team.name_in(languages.current_language())
-
-    @property
     def team_about(self) -> str:
         return self.team.about_in(languages.current_language())
 
@@ -168,7 +164,7 @@ class PetitionPage(PageParts):
     def retention(self) -> str:
         return formats.day(self.petition.retain_until)
 
-    @property
+    @cached_property
     def count(self) -> CountView:
         return CountView(self.petition)
 
