@@ -11,30 +11,36 @@ Made = TypeVar("Made")
 
 
 class Kept(Generic[Made]):
-    """Made things by key, each for so long, at most so many. Threads that want one at once wait for one making."""
+    """Made things by key, each for so long (nothing: none is kept), at most so many."""
 
     def __init__(self, *, lasting: timedelta, most: int) -> None:
         self._lasting = lasting
         self._most = most
         self._things: dict[Hashable, tuple[datetime, Made]] = {}
         self._making = threading.Lock()
+        self._changing = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        found = self._fresh(key)
+        """The thing, made if need be; threads that want it at once wait for one making."""
+        found = self.find(key)
         if found is not None:
             return found
         with self._making:
-            found = self._fresh(key)
-            return self._keep(key, make()) if found is None else found
+            found = self.find(key)
+            return self.keep(key, make()) if found is None else found
 
-    def _fresh(self, key: Hashable) -> Made | None:
+    def find(self, key: Hashable) -> Made | None:
         until, thing = self._things.get(key, (None, None))
-        return thing if until and clock.now() < until else None
+        # Nothing is from the future: after a clock was set back, it is made anew and not kept longer.
+        return thing if until and until - self._lasting <= clock.now() < until else None
 
-    def _keep(self, key: Hashable, thing: Made) -> Made:
-        self._things.pop(key, None)
-        self._things[key] = (clock.now() + self._lasting, thing)
-        while len(self._things) > self._most:
-            # The one that was made longest ago.
-            del self._things[next(iter(self._things))]
+    def keep(self, key: Hashable, thing: Made) -> Made:
+        if not self._lasting:
+            return thing
+        with self._changing:
+            self._things.pop(key, None)
+            self._things[key] = (clock.now() + self._lasting, thing)
+            while len(self._things) > self._most:
+                # The one that was made longest ago.
+                del self._things[next(iter(self._things))]
         return thing

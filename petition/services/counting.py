@@ -38,10 +38,14 @@ class Count:
 
 def count_of(petition: Petition) -> Count:
     """The newest published count."""
-    checkpoint = newest_checkpoint(petition)
+    return count_at(newest_checkpoint(petition), petition)
+
+
+def count_at(checkpoint: Checkpoint | None, petition: Petition, next_goal_at: float | None = None) -> Count:
+    """What a checkpoint says; `next_goal_at` is the policy of that name, where it was read already."""
     goals = [step.target for step in petition.goals]
     if checkpoint is None:
-        return Count(0, 0, 0, 0, 0, 0, 0, 0, goal_for(0, goals), None)
+        return Count(0, 0, 0, 0, 0, 0, 0, 0, goal_for(0, goals, next_goal_at), None)
     people = checkpoint.online + checkpoint.paper
     number = people if petition.abilities.people_sign else checkpoint.signatories
     return Count(
@@ -53,7 +57,7 @@ def count_of(petition: Petition) -> Count:
         removed=checkpoint.removed,
         held=checkpoint.held,
         size=checkpoint.size,
-        goal=goal_for(number, goals),
+        goal=goal_for(number, goals, next_goal_at),
         at=checkpoint.created_at,
     )
 
@@ -67,10 +71,10 @@ def newest_checkpoint(petition: Petition) -> Checkpoint | None:
     )
 
 
-def goal_for(number: int, ladder: list[int]) -> int | None:
+def goal_for(number: int, ladder: list[int], next_goal_at: float | None = None) -> int | None:
     """The rung aimed at: the lowest that is not yet reached to the share that policy says, or else the highest."""
     if len(ladder) < 2:
         return ladder[0] if ladder else None
     *lower, highest = sorted(ladder)
-    share = policy.NEXT_GOAL_AT.value()
+    share = next_goal_at or policy.NEXT_GOAL_AT.value()
     return next((rung for rung in lower if number < rung * share), highest)

@@ -6,18 +6,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.ledger import EntryKind, LedgerHead, LedgerInbox
 from petition.models.petition import Petition, PetitionSlug, PetitionState
 from petition.models.revision import Revision
+from petition.models.team import TeamMember
 from petition.services import consents, keys, signatories
 from petition.services.errors import CannotChangeState, UnderEmbargo
 
 # The commitment of an entry that is about no person.
 NO_COMMITMENT = "0" * 64
+# What is reached from a petition and stands on no page.
+BESIDE_IT = {TeamMember}
 UNOPENED = (PetitionState.DRAFT, PetitionState.CIRCULATING)
 
 
@@ -28,6 +31,21 @@ def by_slug(slug: str) -> Petition | None:
 
 def current_slug(petition: Petition) -> str:
     return next(slug.slug for slug in petition.slugs if slug.is_current)
+
+
+def read_whole(petition: Petition) -> None:
+    """Read all that belongs to it, so that it can be looked at after its session is gone."""
+    seen: set[Any] = {petition}
+    waiting: list[Any] = [petition]
+    while waiting:
+        thing = waiting.pop()
+        for relation in inspect(type(thing)).relationships:
+            if relation.mapper.class_ in BESIDE_IT:
+                continue
+            there = getattr(thing, relation.key)
+            found = {*there} if relation.uselist else {there} - {None}
+            waiting += found - seen
+            seen |= found
 
 
 def add(petition: Petition, *, slug: str, revisions: Iterable[Revision]) -> Petition:
@@ -106,7 +124,7 @@ def due_to_open() -> list[Petition]:
     candidates = db.session.scalars(
         select(Petition).where(Petition.state.in_(UNOPENED), Petition.opens_itself, Petition.opens_local.is_not(None))
     )
-    return [petition for petition in candidates if _is_due_to_open(petition)]
+    return [petition for petition in candidates if is_due_to_open(petition)]
 
 
 def due_to_close() -> list[Petition]:
@@ -114,12 +132,27 @@ def due_to_close() -> list[Petition]:
     candidates = db.session.scalars(
         select(Petition).where(Petition.state == PetitionState.OPEN, Petition.closes_local.is_not(None))
     )
-    return [petition for petition in candidates if not petition.is_running]
+    return [petition for petition in candidates if is_due_to_close(petition)]
 
 
-def _is_due_to_open(petition: Petition) -> bool:
+def is_due_to_open(petition: Petition) -> bool:
+    if petition.state not in UNOPENED or not petition.opens_itself or petition.opens_at is None:
+        return False
     # An embargo may have been set after the hour of opening was: it goes first, and holds up no other petition.
-    return petition.opens_at is not None and petition.opens_at <= clock.now() and petition.embargo_until is None
+    return petition.opens_at <= clock.now() and petition.embargo_until is None
+
+
+def is_due_to_close(petition: Petition) -> bool:
+    return petition.state is PetitionState.OPEN and not petition.is_running
+
+
+def hold(petition: Petition) -> bool:
+    """See it as it is now, and keep others from changing it until the commit. False where one of them is at it.
+
+    Signing goes on meanwhile: it only refers to the row.
+    """
+    held = select(Petition).where(Petition.id == petition.id).with_for_update(key_share=True, skip_locked=True)
+    return db.session.scalar(held.execution_options(populate_existing=True)) is not None
 
 
 def _embargo_in_words(petition: Petition) -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 from petition.lib import clock
 from petition.models.petition import Petition
 from petition.services import counting, petitions
+from petition.services.counting import Count
 from petition.web import formats
 
 
@@ -19,8 +20,9 @@ class CountView:
     `counts_people` is false under a letter that only organisations and people in a capacity sign: it has signatories.
     """
 
-    def __init__(self, petition: Petition) -> None:
-        count = counting.count_of(petition)
+    def __init__(self, petition: Petition, count: Count | None = None) -> None:
+        """`count` is the newest, where it was read already."""
+        count = count or counting.count_of(petition)
         at = count.at or petition.opened_at or clock.now()
         self.number = count.number
         self.counts_people = petition.abilities.people_sign

@@ -24,6 +24,13 @@ def test_it_makes_once_while_it_lasts(time: FakeClock) -> None:
     assert kept.get("a", make) == 2
 
 
+def test_a_clock_that_was_set_back_keeps_nothing_longer(time: FakeClock) -> None:
+    kept, make = Kept[int](lasting=timedelta(minutes=1), most=2), counter()
+    kept.get("a", make)
+    time.move(hours=-1)
+    assert [kept.get("a", make), kept.get("a", make)] == [2, 2]
+
+
 def test_each_key_has_its_own() -> None:
     kept, make = Kept[int](lasting=timedelta(minutes=1), most=2), counter()
     assert [kept.get(key, make) for key in "aba"] == [1, 2, 1]

@@ -15,7 +15,7 @@ def test_it_refuses_what_is_tried_first(weak: str) -> None:
         passwords.judge(weak)
 
 
-@pytest.mark.parametrize("good", [GOOD, "كلمة سر طويلة جدا", passwords.generate()])
+@pytest.mark.parametrize("good", [GOOD, "كلمة سر طويلة جدا", "kestrel-lantern-ravine-motto"])
 def test_it_accepts_any_script(good: str) -> None:
     passwords.judge(good)
 

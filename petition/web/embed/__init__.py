@@ -3,9 +3,10 @@
 These answers may stand in any page; in return they may do less than our own pages.
 """
 
-from flask import Response
+from flask import Response, request
 
 from petition.web.languages import LocalisedBlueprint
+from petition.web.sharing import Sharing, share
 
 bp = LocalisedBlueprint("embed", __name__)
 
@@ -27,8 +28,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
-# Hidden ones, too: they are asked for as often.
-SHARED = (200, 304, 410)
+# Scripts say for themselves how long they may be kept.
+SHARED = {"embed.frame", "embed.badge_svg", "embed.badge_png", "embed.share_image"}
+SHARING = Sharing(args=("only", "theme"), browsers_keep=60)
 
 
 @bp.before_request
@@ -39,6 +41,8 @@ def door() -> None:
 @bp.after_request
 def open_to_all_sites(response: Response) -> Response:
     response.headers.extend(HEADERS)
-    is_shared = response.status_code in SHARED
-    response.headers.setdefault("Cache-Control", "public, max-age=60" if is_shared else "no-store")
+    if request.endpoint in SHARED and response.status_code == 200:
+        share(response, SHARING)
+    # Hidden ones, too: they are asked for as often.
+    response.headers.setdefault("Cache-Control", "public, max-age=60" if response.status_code == 410 else "no-store")
     return response

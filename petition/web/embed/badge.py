@@ -46,9 +46,7 @@ def _answer(slug: str, mimetype: str, draw: Callable[[FramedPetition | None], by
         page, status = None, 410
     about = page.petition.public_id if page else None
     key = (request.endpoint, about, languages.current_language(), theme())
-    response = Response(DRAWN.get(key, lambda: draw(page)), status, mimetype=mimetype)
-    response.add_etag()
-    return response.make_conditional(request) if page else response
+    return Response(DRAWN.get(key, lambda: draw(page)), status, mimetype=mimetype)
 
 
 def _palette(page: FramedPetition | None) -> Palette:

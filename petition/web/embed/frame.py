@@ -1,6 +1,6 @@
 """A petition's counter as a page of its own, made to stand in a frame."""
 
-from flask import Response, make_response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from petition.web.embed import bp
@@ -16,10 +16,7 @@ def frame(slug: str) -> ResponseReturnValue:
     """`only=count` leaves the call to sign away, for those who report and do not campaign."""
     page = FramedPetition(petition_or_404(slug))
     is_only_count = request.args.get("only") == "count"
-    body = render_template("embed/frame/show.html", page=page, is_only_count=is_only_count, period=PERIOD)
-    response: Response = make_response(body)
-    response.add_etag()
-    return response.make_conditional(request)
+    return render_template("embed/frame/show.html", page=page, is_only_count=is_only_count, period=PERIOD)
 
 
 @bp.errorhandler(PetitionIsHidden)

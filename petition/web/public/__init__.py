@@ -4,15 +4,29 @@ from flask import Response, abort, request
 
 from petition.extensions import csrf, db, settings
 from petition.web.languages import LocalisedBlueprint
+from petition.web.sharing import Sharing, share
 
 bp = LocalisedBlueprint("public", __name__)
 
-# These pages set no cookie and are the same for all readers of one address.
-SHARED = (
-    *("home", "petitions", "petition", "signatures", "signatories", "signatories_text", "updates", "counter"),
-    *("team", "privacy"),
-)
-SHARED_PAGES = {f"public.{name}" for name in SHARED}
+# What everyone sees alike.
+SHARED = {
+    "home": Sharing(args=("q", "page")),
+    "petitions": Sharing(args=("q", "page")),
+    "petition": Sharing(),
+    "signatures": Sharing(args=("before",)),
+    "signatories": Sharing(),
+    "signatories_text": Sharing(),
+    "updates": Sharing(args=("before",)),
+    "updates_feed": Sharing(browsers_keep=300),
+    "event_calendar": Sharing(browsers_keep=300),
+    "events_calendar": Sharing(browsers_keep=300),
+    "counter": Sharing(args=("language", "theme", "only")),
+    "count": Sharing(browsers_keep=2),
+    "checkpoint": Sharing(browsers_keep=2),
+    "team": Sharing(),
+    "colours": Sharing(args=("theme",), browsers_keep=3600),
+    "privacy": Sharing(),
+}
 
 # Forms here carry their own token (web/public/form_token.py) or are reached by a secret link.
 csrf.exempt(bp)
@@ -30,9 +44,11 @@ def door() -> None:
 
 @bp.after_request
 def say_how_long_it_may_be_kept(response: Response) -> Response:
-    """What everyone sees alike may be kept for some seconds; what a secret link shows, never."""
-    is_shared = request.endpoint in SHARED_PAGES and response.status_code == 200
-    response.headers.setdefault("Cache-Control", "public, max-age=5" if is_shared else "no-store")
+    """What everyone sees alike, for some time; what a secret link shows, never."""
+    sharing = SHARED.get((request.endpoint or "").removeprefix("public."))
+    if sharing is not None and response.status_code == 200:
+        share(response, sharing)
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

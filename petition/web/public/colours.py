@@ -26,5 +26,4 @@ def colours(slug: str) -> ResponseReturnValue:
 
 def _sheet(css: str) -> Response:
     # Frames in a sandbox load it, too, and are strangers there.
-    headers = {"Cache-Control": "public, max-age=3600", "Cross-Origin-Resource-Policy": "cross-origin"}
-    return Response(css, mimetype="text/css", headers=headers)
+    return Response(css, mimetype="text/css", headers={"Cross-Origin-Resource-Policy": "cross-origin"})

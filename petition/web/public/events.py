@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from flask import Response, abort, request
+from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from petition.extensions import settings
@@ -35,9 +35,7 @@ def _calendar(page: PetitionPage, events: Sequence[Event], filename: str) -> Res
         abort(404)
     response = Response(ical.calendar(*(_entry(event, page) for event in events)), mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.add_etag()
-    return response.make_conditional(request)
+    return response
 
 
 def _entry(event: Event, page: PetitionPage) -> ical.Entry:

@@ -48,19 +48,21 @@ class PageParts(PetitionWords):
     def next_steps(self) -> list[BlockView]:
         return self._blocks(BlockKind.NEXT_STEP)
 
-    @cached_property
+    # A page may be kept for some seconds while time goes on: what is past is asked each time.
+
+    @property
     def coming_events(self) -> list[EventView]:
         """The nearest first."""
         return [event for event in self._events if not event.is_past]
 
-    @cached_property
+    @property
     def past_events(self) -> list[EventView]:
         """The latest first."""
         return [event for event in reversed(self._events) if event.is_past]
 
     @property
     def next_event(self) -> EventView | None:
-        return self.coming_events[0] if self.coming_events else None
+        return next(iter(self.coming_events), None)
 
     @cached_property
     def actions(self) -> list[ActionView]:

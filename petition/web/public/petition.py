@@ -4,12 +4,12 @@ from flask import Response, abort, jsonify, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from petition.extensions import db
-from petition.services import counting, listing, petitions
+from petition.services import counting, listing
 from petition.services.errors import NotTakingSignatures
 from petition.web import languages
-from petition.web.count_view import CountView
 from petition.web.loading import PetitionIsHidden, petition_or_404
 from petition.web.public import bp
+from petition.web.public.kept_pages import glance_or_404, page_at
 from petition.web.public.page_head import PageHead
 from petition.web.public.petition_page import PetitionPage, page_of
 from petition.web.public.sign_form import SignForm, form_for
@@ -20,21 +20,18 @@ VOICES = 12
 
 @bp.get("/petitions/<slug>")
 def petition(slug: str) -> ResponseReturnValue:
-    found = petition_or_404(slug)
-    if petitions.current_slug(found) != slug:
-        return redirect(url_for(".petition", slug=petitions.current_slug(found)), 301)
-    page = page_of(found)
+    glance = glance_or_404(slug)
+    page = page_at(glance)
+    if not glance.is_current:
+        return redirect(url_for(".petition", slug=page.slug), 301)
     return render_template("public/petition/show.html", **show_context(page, sign_form(page)))
 
 
 @bp.get("/petitions/<slug>/count.json")
 def count(slug: str) -> ResponseReturnValue:
-    view = CountView(petition_or_404(slug))
-    response = jsonify(view.as_json())
-    response.headers["Cache-Control"] = "public, max-age=2"
+    response = jsonify(page_at(glance_or_404(slug)).count.as_json())
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.add_etag()
-    return response.make_conditional(request)
+    return response
 
 
 @bp.errorhandler(PetitionIsHidden)
@@ -56,8 +53,7 @@ def checkpoint(slug: str) -> ResponseReturnValue:
     newest = counting.newest_checkpoint(petition_or_404(slug))
     if newest is None:
         abort(404)
-    headers = {"Cache-Control": "public, max-age=2", "Access-Control-Allow-Origin": "*"}
-    return Response(newest.note, mimetype="text/plain", headers=headers)
+    return Response(newest.note, mimetype="text/plain", headers={"Access-Control-Allow-Origin": "*"})
 
 
 def sign_form(page: PetitionPage) -> SignForm:
@@ -66,6 +62,7 @@ def sign_form(page: PetitionPage) -> SignForm:
         language=languages.current_language(),
         recipients=page.recipients,
         revision_sha256=page.revision.sha256,
+        wordings=page.news_wordings,
     )
 
 

@@ -1,6 +1,7 @@
 """A petition as its page shows it: plain values, formatted for one language."""
 
 import unicodedata
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,10 +11,13 @@ from markupsafe import Markup
 
 from petition.lib import markdown
 from petition.models.addressee import AddresseeRole
+from petition.models.consent import ConsentPurpose
 from petition.models.kind import Abilities, PetitionKind
 from petition.models.page_block import PetitionContact
 from petition.models.petition import Joining, ListStyle, Petition, PetitionState, Protection
 from petition.models.team import Team
+from petition.services import consents, petitions
+from petition.services.counting import Count
 from petition.web import formats, languages
 from petition.web.count_view import CountView
 from petition.web.public.block_view import AddresseeView
@@ -124,6 +128,16 @@ class PetitionPage(PageParts):
         words = [one.text_in(self.text_lang).salutation for one in greeted]
         return [_with_comma(salutation, self.text_lang) for salutation in words if salutation]
 
+    @cached_property
+    def news_wordings(self) -> dict[ConsentPurpose, str]:
+        """What signers are asked about news: as it is kept, or else in today's words."""
+        language, team = languages.current_language(), self.petition.team
+        kept = consents.newest(team, language)
+        return {
+            purpose: kept[purpose].text if purpose in kept else consents.wording(purpose, team, language)
+            for purpose in (ConsentPurpose.PETITION_NEWS, ConsentPurpose.TEAM_NEWS)
+        }
+
     @property
     def press_contacts(self) -> list[PetitionContact]:
         return self.petition.contacts
@@ -167,6 +181,17 @@ class PetitionPage(PageParts):
     @cached_property
     def count(self) -> CountView:
         return CountView(self.petition)
+
+    def with_count(self, count: Count) -> "PetitionPage":
+        """The same page, with this as its count; whatever was read already stays read."""
+        page = copy(self)
+        page.__dict__["count"] = CountView(self.petition, count)
+        return page
+
+    def read_all(self) -> None:
+        """Read whatever a page may show, so that it can be shown later without its session."""
+        petitions.read_whole(self.petition)
+        _ = self.updates, self.signatories, self.news_wordings
 
     # Who stands behind it.
 

@@ -5,7 +5,7 @@ import re
 import uuid
 from datetime import datetime
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.models.petition import Petition
@@ -50,10 +50,8 @@ def updates_feed(slug: str) -> ResponseReturnValue:
         entries=[(entry, _urn(entry.update.public_id)) for entry in entries],
     )
     response = Response(NO_XML.sub("", feed), mimetype="application/atom+xml")
-    response.headers["Cache-Control"] = "public, max-age=300"
     response.last_modified = changed_at
-    response.add_etag()
-    return response.make_conditional(request)
+    return response
 
 
 def _changed_at(petition: Petition, entries: list[UpdateView]) -> datetime:

@@ -46,6 +46,12 @@ def test_it_lives_for_72_hours(client: FlaskClient, hour: FakeClock, petition: s
     assert send(client, petition, token).status_code == status
 
 
+def test_one_from_a_host_whose_clock_is_ahead_is_good(client: FlaskClient, hour: FakeClock, petition: str) -> None:
+    token = token_on(client, petition)
+    hour.move(hours=-1)
+    assert send(client, petition, token).status_code == 303
+
+
 def test_a_form_that_was_open_too_long_comes_back_with_all_that_was_typed(
     client: FlaskClient, hour: FakeClock, petition: str
 ) -> None:

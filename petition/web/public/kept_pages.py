@@ -1,0 +1,57 @@
+"""Petition pages as they were read a moment ago: a page that is asked for again needs two statements, not twenty.
+
+What changes every second, state and count, is asked each time; text, addressees, news … are read anew when the
+petition was changed, and every few seconds.
+"""
+
+from collections.abc import Hashable
+from datetime import timedelta
+
+from flask import Flask, abort, current_app
+
+from petition.extensions import db, settings
+from petition.lib.kept import Kept
+from petition.models.petition import PUBLIC_STATES, Petition, PetitionState
+from petition.services import counting, glancing
+from petition.services.glancing import Glance
+from petition.web import languages
+from petition.web.loading import PetitionIsHidden
+from petition.web.public.petition_page import PetitionPage, page_of
+
+# Of the seconds that a public page is as good as new.
+TIMES_AS_LONG = 5
+MOST = 64
+EXTENSION = "petition.kept_pages"
+
+
+def register(app: Flask) -> None:
+    with app.app_context():
+        lasting = timedelta(seconds=settings.page_cache_seconds * TIMES_AS_LONG)
+    app.extensions[EXTENSION] = Kept[PetitionPage](lasting=lasting, most=MOST)
+
+
+def glance_or_404(slug: str) -> Glance:
+    """The petition at a current or former address; as `petition_or_404`."""
+    glance = glancing.at(slug)
+    if glance is None or glance.state not in (*PUBLIC_STATES, PetitionState.HIDDEN):
+        abort(404)
+    languages.use(glance.language)
+    if glance.state is PetitionState.HIDDEN:
+        raise PetitionIsHidden(glance.hidden_reason)
+    return glance
+
+
+def page_at(glance: Glance) -> PetitionPage:
+    """The page with its newest count."""
+    kept: Kept[PetitionPage] = current_app.extensions[EXTENSION]
+    key: Hashable = (glance.petition_id, glance.version, languages.current_language())
+    page = kept.find(key) or kept.keep(key, _read(glance.petition_id))
+    return page.with_count(counting.count_at(glance.checkpoint, page.petition, glance.next_goal_at))
+
+
+def _read(petition_id: int) -> PetitionPage:
+    page = page_of(db.session.get_one(Petition, petition_id))
+    page.read_all()
+    # What is kept belongs to no session: other requests will look at it.
+    db.session.expunge_all()
+    return page
