@@ -1,5 +1,7 @@
 """What the installation allows: read and decided from the command line."""
 
+from typing import Any
+
 import click
 
 from petition.cli.group import petition, writing
@@ -19,10 +21,10 @@ def setting(name: str | None, value: str | None) -> None:
         with writing():
             policy.decide(name, value)
     for one in policy.POLICIES.values() if name is None else [_named(name)]:
-        click.echo(f"{one.name} = {one.value()}  ({one.meaning} Default: {one.default})")
+        click.echo(str(one))
 
 
-def _named(name: str) -> policy.Policy[float]:
+def _named(name: str) -> policy.Policy[Any]:
     try:
         return policy.named(name)
     except InvalidPolicy as mistake:

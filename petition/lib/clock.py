@@ -24,6 +24,11 @@ def pretending(moment: datetime) -> Iterator[None]:
         _pretended.reset(token)
 
 
+def minute_of(moment: datetime) -> datetime:
+    """The beginning of the minute that a moment lies in."""
+    return moment.replace(second=0, microsecond=0)
+
+
 def moment(local: datetime, zone: str) -> datetime:
     """The UTC moment of a wall-clock time in an IANA zone.
 

@@ -33,6 +33,7 @@ class SignatureState(enum.StrEnum):
 SLOT_TAKEN = text("state in ('counted', 'held', 'removed')")
 HELD = text("state = 'held'")
 NAMED = text("public_name is not null")
+SENT_WHILE_AWAY = text("sent_minute is not null")
 
 
 class Signature(Model):
@@ -114,10 +115,12 @@ class Comment(Model):
 
 
 class HoldRule(enum.StrEnum):
-    """Why a confirmed signature waits for review."""
+    """Why a confirmed signature waits for review. The gravest comes first: where several fit, it is the one kept."""
 
-    PRESSED_TOO_SOON = "pressed_too_soon"
     HONEYPOT = "honeypot"
+    PRESSED_TOO_SOON = "pressed_too_soon"
+    # Taken while each process counted limits for itself; released by itself, see `services/releasing.py`.
+    LIMITS_AWAY = "limits_away"
 
 
 class HoldOutcome(enum.StrEnum):
@@ -128,10 +131,22 @@ class HoldOutcome(enum.StrEnum):
 class Hold(Model):
     """A doubt about a confirmed signature, and how it was settled."""
 
+    __table_args__ = (
+        Index(
+            "ix_hold_sent_minute",
+            "sent_minute",
+            "outcome",
+            sqlite_where=SENT_WHILE_AWAY,
+            postgresql_where=SENT_WHILE_AWAY,
+        ),
+    )
+
     id: Mapped[Key]
     signature_id: Mapped[int] = reference("signature.id", unique=True)
     rule: Mapped[HoldRule] = mapped_column(choice(HoldRule))
     reason: Mapped[str] = mapped_column(Text, default="")
+    # The minute in which the form was sent, where limits were away then: bursts are told by it.
+    sent_minute: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[Created]
     settled_by: Mapped[str | None] = mapped_column(String(22))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -5,8 +5,9 @@ from typing import Any
 from petition.extensions import db
 from petition.models.record import Audit
 
-# Who acts where nobody has signed in.
+# Who acts where nobody has signed in: somebody at the keyboard of a server, or nobody at all.
 COMMAND_LINE = "command line"
+SYSTEM = "system"
 
 
 def record(verb: str, *, actor: str, subject: str, team_id: int | None = None, **details: Any) -> None:

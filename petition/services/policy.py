@@ -6,28 +6,47 @@ explains each line.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from petition.extensions import db
 from petition.models.record import SiteSetting
 from petition.services.errors import InvalidPolicy
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True)
-class Policy(Generic[T]):
+class Policy(Generic[T_co]):
     """One thing to decide. `parse` reads it as typed, and raises ValueError with what it should be."""
 
     name: str
-    default: T
+    default: T_co
     meaning: str
-    parse: Callable[[str], T]
+    parse: Callable[[str], T_co]
+    # How a value is written: what `parse` reads.
+    written: Callable[[Any], str] = str
 
-    def value(self) -> T:
+    def value(self) -> T_co:
         """What is decided here."""
         row = db.session.get(SiteSetting, self.name)
-        return self.default if row is None else self.parse(str(row.value))
+        return self.of(None if row is None else row.value)
+
+    def of(self, kept: object) -> T_co:
+        """What a row of `site_setting` means; None where there is no row."""
+        return self.default if kept is None else self.parse(str(kept))
+
+    def decide(self, typed: str) -> None:
+        """Keep a decision. Raises InvalidPolicy for a value that cannot be."""
+        try:
+            value = self.parse(typed)
+        except ValueError as expected:
+            raise InvalidPolicy(f"{self.name} must be {expected}") from None
+        row = db.session.get(SiteSetting, self.name) or SiteSetting(name=self.name)
+        row.value = self.written(value)
+        db.session.add(row)
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.written(self.value())}  ({self.meaning} Default: {self.written(self.default)})"
 
 
 def share(typed: str) -> float:
@@ -41,25 +60,59 @@ def share(typed: str) -> float:
     return number
 
 
+def whole(typed: str) -> int:
+    """A whole number above 0."""
+    if typed.isascii() and typed.isdigit() and int(typed) > 0:
+        return int(typed)
+    raise ValueError("a whole number above 0, such as 15")
+
+
+def switch(typed: str) -> bool:
+    """On or off."""
+    if typed not in ("on", "off"):
+        raise ValueError("on or off")
+    return typed == "on"
+
+
+def switched(is_on: bool) -> str:
+    return "on" if is_on else "off"
+
+
 NEXT_GOAL_AT = Policy(
     "goal.next_at", 0.8, "The share of a goal at which the next rung of the goal ladder is shown.", share
 )
-POLICIES: dict[str, Policy[float]] = {policy.name: policy for policy in (NEXT_GOAL_AT,)}
+RELEASED_UP_TO = Policy(
+    "holds.release_after_outage_up_to",
+    300,
+    "How many signatures of one petition may come from one minute of an outage of REDIS_URL and count by themselves.",
+    whole,
+)
+MAIL_PAUSED = Policy("mail.paused", False, "Whether all mail waits: on stops every worker at once.", switch, switched)
+# When the operator is told that something is wrong (services/alarms.py).
+MAIL_WAITS = Policy("alert.mail_minutes", 15, "How many minutes a mail may be overdue.", whole)
+MAIL_FAILS = Policy("alert.failing_mail_share", 0.1, "The share of an hour's mails that may fail.", share)
+MAIL_FAILS_LEAST = Policy("alert.failing_mails", 20, "How many mails may fail in an hour, whatever share.", whole)
+LEDGER_WAITS = Policy("alert.ledger_seconds", 60, "How many seconds the count may lag behind.", whole)
+BACKUP_IS_OLD = Policy("alert.backup_hours", 36, "How many hours old the newest backup may be.", whole)
+DISK_IS_FULL = Policy("alert.disk_free_mb", 1024, "How many megabytes should be free where the site writes.", whole)
+CERTIFICATE_ENDS = Policy("alert.certificate_days", 14, "How many days the certificate should still be good.", whole)
+MANY_HELD = Policy("alert.held", 1000, "How many signatures may wait for review.", whole)
+ALERTS: tuple[Policy[Any], ...] = (
+    *(MAIL_WAITS, MAIL_FAILS, MAIL_FAILS_LEAST, LEDGER_WAITS),
+    *(BACKUP_IS_OLD, DISK_IS_FULL, CERTIFICATE_ENDS, MANY_HELD),
+)
+
+POLICIES: dict[str, Policy[Any]] = {
+    policy.name: policy for policy in (NEXT_GOAL_AT, RELEASED_UP_TO, MAIL_PAUSED, *ALERTS)
+}
 
 
 def decide(name: str, typed: str) -> None:
     """Keep a decision. Raises InvalidPolicy for an unknown name, or a value that cannot be."""
-    policy = named(name)
-    try:
-        value = policy.parse(typed)
-    except ValueError as expected:
-        raise InvalidPolicy(f"{name} must be {expected}") from None
-    row = db.session.get(SiteSetting, name) or SiteSetting(name=name)
-    row.value = value
-    db.session.add(row)
+    named(name).decide(typed)
 
 
-def named(name: str) -> Policy[float]:
+def named(name: str) -> Policy[Any]:
     """Raises InvalidPolicy."""
     if name not in POLICIES:
         raise InvalidPolicy(f"There is no policy {name}. There are: {', '.join(sorted(POLICIES))}")

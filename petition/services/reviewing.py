@@ -1,23 +1,31 @@
 """Review: a doubtful signature is released or removed, and a counted one can be removed. Nothing is deleted."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.erasure import ErasureKind
 from petition.models.signature import Hold, HoldOutcome, Signature, SignatureState
-from petition.services import auditing, recording
+from petition.services import auditing, erasures, recording
 from petition.services.errors import SettledAlready
 
 
 def release(signature: Signature, *, by: str) -> None:
     """Let a held signature count. Raises SettledAlready."""
-    if not _moved(signature, SignatureState.HELD, SignatureState.COUNTED):
+    if not release_all([signature], by=by):
         raise SettledAlready
-    recording.confirmed(signature, signature.revision.sha256)
-    _settle(signature, HoldOutcome.RELEASED, by)
-    _audit("release", signature, by)
+
+
+def release_all(signatures: Sequence[Signature], *, by: str) -> int:
+    """Let held signatures count, and say how many did: what was settled or withdrawn meanwhile stays as it is."""
+    released = _moved(signatures, SignatureState.HELD, SignatureState.COUNTED)
+    for signature in released:
+        recording.confirmed(signature, signature.revision.sha256)
+        _audit("release", signature, by)
+    _settle(released, HoldOutcome.RELEASED, by)
+    return len(released)
 
 
 def remove(signature: Signature, *, by: str, reason: str) -> None:
@@ -25,28 +33,35 @@ def remove(signature: Signature, *, by: str, reason: str) -> None:
 
     One that was only held never stood in the ledger, so the ledger hears nothing of it.
     """
-    was_counted = _moved(signature, SignatureState.COUNTED, SignatureState.REMOVED)
-    if not was_counted and not _moved(signature, SignatureState.HELD, SignatureState.REMOVED):
+    was_counted = bool(_moved([signature], SignatureState.COUNTED, SignatureState.REMOVED))
+    if not was_counted and not _moved([signature], SignatureState.HELD, SignatureState.REMOVED):
         raise SettledAlready
     if was_counted:
         recording.removed(signature)
     else:
-        _settle(signature, HoldOutcome.REMOVED, by)
+        _settle([signature], HoldOutcome.REMOVED, by)
+    erasures.note(ErasureKind.REMOVED, signature.public_id)
     _audit("remove", signature, by, reason=reason, was=("counted" if was_counted else "held"))
 
 
-def _moved(signature: Signature, before: SignatureState, after: SignatureState) -> bool:
+def _moved(signatures: Sequence[Signature], before: SignatureState, after: SignatureState) -> list[Signature]:
+    """Those of them whose state it was that changed."""
     # Two moderators may press at once, and the signer may withdraw: one of them changes the row.
-    result: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
-        update(Signature).where(Signature.id == signature.id, Signature.state == before).values(state=after)
+    changed = set(
+        db.session.scalars(
+            update(Signature)
+            .where(Signature.id.in_([signature.id for signature in signatures]), Signature.state == before)
+            .values(state=after)
+            .returning(Signature.id)
+        )
     )
-    return result.rowcount > 0
+    return [signature for signature in signatures if signature.id in changed]
 
 
-def _settle(signature: Signature, outcome: HoldOutcome, by: str) -> None:
+def _settle(signatures: Sequence[Signature], outcome: HoldOutcome, by: str) -> None:
     db.session.execute(
         update(Hold)
-        .where(Hold.signature_id == signature.id, Hold.outcome.is_(None))
+        .where(Hold.signature_id.in_([signature.id for signature in signatures]), Hold.outcome.is_(None))
         .values(outcome=outcome, settled_by=by, settled_at=clock.now())
     )
 

@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 import config
 from petition import create_app
-from petition.extensions import client_network
+from petition.extensions import client_network, limiter
+from petition.services.policy import RELEASED_UP_TO
+from petition.web.public.signing import PER_NETWORK
 from tests.conftest import SECRETS
 from tests.reading import Mails, form_on, sign
 
@@ -64,6 +66,12 @@ def test_another_network_is_not_kept_waiting(flooded: FlaskClient, petition: str
     assert answer.status_code == 303
 
 
+def test_headers_tell_nobody_how_many_others_sign(client: FlaskClient, petition: str) -> None:
+    target = f"/en/petitions/{petition}/sign"
+    answers = [client.post(target, environ_base={"REMOTE_ADDR": f"192.0.2.{n}"}) for n in range(3)]
+    assert {answer.headers.get("X-RateLimit-Remaining") for answer in answers} == {"299"}
+
+
 def test_two_hundred_behind_one_address_all_sign(client: FlaskClient, petition: str) -> None:
     form = form_on(client.get(f"/en/petitions/{petition}"), "/sign")
     people = [form | {"name": f"Person {n}", "mail": f"p{n}@example.org"} for n in range(200)]
@@ -102,3 +110,15 @@ def test_forwarded_addresses_are_believed_as_far_as_told(tmp_path: Path, trusted
         environ_base={"REMOTE_ADDR": "10.0.0.1"},
     )
     assert seen == [network]
+
+
+def test_after_an_outage_a_minute_may_bring_by_default_what_one_network_may_send() -> None:
+    assert PER_NETWORK.startswith(f"{RELEASED_UP_TO.default} per minute")
+
+
+def test_each_app_counts_in_a_store_of_its_own(tmp_path: Path, app: Flask) -> None:
+    other = create_app(config.load({"DATA_DIR": str(tmp_path), **SECRETS}))
+    with other.app_context():
+        own = limiter.storage
+    with app.app_context():
+        assert limiter.storage is not own

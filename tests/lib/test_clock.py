@@ -34,3 +34,7 @@ def test_skipped_and_repeated_hours_have_one_meaning() -> None:
     repeated = clock.moment(datetime(2026, 10, 25, 2, 30), "Europe/Paris")  # noqa: DTZ001 -- a wall-clock time
     assert skipped == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     assert repeated == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_a_moment_lies_in_a_minute() -> None:
+    assert clock.minute_of(THEN.replace(second=59, microsecond=999)) == THEN.replace(second=0, microsecond=0)

@@ -23,6 +23,9 @@ STATES = {
 RULES = {
     HoldRule.PRESSED_TOO_SOON: lambda: gettext("confirmed within three seconds after the mail left, as programs do"),
     HoldRule.HONEYPOT: lambda: gettext("a field that people do not see was filled in"),
+    HoldRule.LIMITS_AWAY: lambda: gettext(
+        "sent while the site could not count its limits; most of these soon count by themselves"
+    ),
 }
 OUTCOMES = {
     HoldOutcome.RELEASED: lambda: gettext("released"),

@@ -64,6 +64,11 @@ def test_held_ones_say_why(mona: FlaskClient, held: str) -> None:
     assert f"/{held}/release" in page
 
 
+def test_what_was_held_for_an_outage_says_so(mona: FlaskClient, sign_as: SignAs) -> None:
+    sign_as(name="Patient Name", doubts=(HoldRule.LIMITS_AWAY,))
+    assert "sent while the site could not count its limits" in text_at(mona, f"{LIST}?state=held")
+
+
 @pytest.mark.parametrize("page", [LIST, f"{LIST}/anything"])
 def test_viewers_see_no_signatures(vera: FlaskClient, page: str) -> None:
     assert vera.get(page).status_code == 403
