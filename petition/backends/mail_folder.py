@@ -10,7 +10,9 @@ from email.parser import Parser
 from pathlib import Path
 from typing import cast
 
-from petition.backends.mail_protocol import MailDeferred
+from petition.backends.dkim_signer import DkimSigner
+from petition.backends.mail_protocol import NO_QUOTA, MailServerTrouble, Quota
+from petition.backends.mail_rest import Rest
 from petition.lib.mail_policy import POLICY
 from petition.lib.mime import as_bytes
 
@@ -27,29 +29,30 @@ class FolderMailer:
     The name needs no clock, so a mail sent again after a crash replaces its first copy.
     """
 
-    def __init__(self, folder: Path, *, per_second: float | None = None, per_day: int | None = None) -> None:
+    def __init__(self, folder: Path, quota: Quota = NO_QUOTA) -> None:
         self.folder: Path | None = folder
-        self.per_second = per_second
-        self.per_day = per_day
+        self.quota = quota
+        self.rest = Rest()
+        self.signer: DkimSigner | None = None
         self._folder = folder
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Write the mail so that it survives a power cut. Raises MailDeferred if the disk is in trouble."""
+        """Write the mail so that it survives a power cut. Raises MailServerTrouble if the disk is in trouble."""
         name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:32] + ".eml"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._write(name, as_bytes(message))
         except OSError as error:
-            raise MailDeferred(f"cannot write into the mail folder: {error.strerror}") from error
+            raise MailServerTrouble(f"cannot write into the mail folder: {error.strerror}") from error
 
     def check(self) -> None:
         """The folder is there, or can be made, and can be written."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise MailDeferred(f"cannot make the mail folder: {error.strerror}") from error
+            raise MailServerTrouble(f"cannot make the mail folder: {error.strerror}") from error
         if not os.access(self._folder, os.W_OK):
-            raise MailDeferred("cannot write into the mail folder")
+            raise MailServerTrouble("cannot write into the mail folder")
 
     def close(self) -> None:
         """Nothing is held open."""

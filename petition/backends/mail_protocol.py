@@ -1,8 +1,25 @@
 """What every way of sending mail promises."""
 
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
+
+from petition.backends.dkim_signer import DkimSigner
+from petition.backends.mail_rest import Rest
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What all workers together may send; None is no limit."""
+
+    per_second: float | None = None
+    per_day: int | None = None
+    # Mails a second to each domain.
+    per_domain: float | None = None
+
+
+NO_QUOTA = Quota()
 
 
 class MailError(Exception):
@@ -14,7 +31,18 @@ class MailError(Exception):
 
 
 class MailDeferred(MailError):
-    """Not now: the server is in trouble, or our settings are wrong. Try again later."""
+    """Not now. Try this mail again later."""
+
+
+class MailServerTrouble(MailDeferred):
+    """Not now, and the next mail would fare no better: the server is away or in trouble, or our settings are wrong.
+
+    `may_have_arrived` where it broke off after the mail was on its way: nobody knows whether it was taken.
+    """
+
+    def __init__(self, server_words: str, *, may_have_arrived: bool = False) -> None:
+        super().__init__(server_words)
+        self.may_have_arrived = may_have_arrived
 
 
 class MailRefused(MailError):
@@ -24,15 +52,17 @@ class MailRefused(MailError):
 class Mailer(Protocol):
     """A way of sending mail. One thread uses it at a time (the worker's); nothing in it is locked.
 
-    It does not pace itself: whoever sends keeps to `per_second` and `per_day`, where None is no limit.
+    It does not pace itself: whoever sends keeps to its quota, and tells `rest` how the server fares.
     """
 
-    per_second: float | None
-    per_day: int | None
+    quota: Quota
+    rest: Rest
+    # Who signs the mails, where that is not left to the server.
+    signer: DkimSigner | None
     folder: Path | None
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Hand over one mail; `sender` takes the bounces. Raises MailDeferred or MailRefused.
+        """Hand over one mail, in 100 seconds at most; `sender` takes the bounces. Raises MailDeferred or MailRefused.
 
         When a mail is sent again because nobody knows whether it went out, its Message-ID is the same.
         """

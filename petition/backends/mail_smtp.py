@@ -3,15 +3,21 @@
 import contextlib
 import copy
 import smtplib
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
-from petition.backends.mail_protocol import MailDeferred, MailRefused
-from petition.backends.smtp_server import SmtpServer
-from petition.lib.bounces import clean_words
+from petition.backends.dkim_signer import DkimSigner
+from petition.backends.mail_protocol import NO_QUOTA, MailDeferred, MailRefused, MailServerTrouble, Quota
+from petition.backends.mail_rest import Rest
+from petition.backends.smtp_server import Connection, SmtpServer
+from petition.lib.bounces import asks_to_slow_down, clean_words
 from petition.lib.mime import as_bytes, deliverable, needs_smtputf8
 
 MAILS_PER_CONNECTION = 100
+# Seconds for one mail, connecting included: less than a lease, so that no other worker sends it meanwhile.
+LONGEST = 100.0
+CHECK_SECONDS = 30.0
 # "Closing", "log in first", "wrong password": said of the server or of us, whatever the step.
 NOT_ABOUT_THE_RECIPIENT = {421, 530, 535}
 
@@ -23,37 +29,43 @@ class _NotTaken(smtplib.SMTPResponseException):
 class SmtpMailer:
     """Keeps one connection and replaces it when it breaks. For one thread at a time."""
 
-    def __init__(self, server: SmtpServer, *, per_second: float | None = None, per_day: int | None = None) -> None:
-        self.per_second = per_second
-        self.per_day = per_day
+    def __init__(self, server: SmtpServer, quota: Quota = NO_QUOTA, signer: DkimSigner | None = None) -> None:
+        self.quota = quota
+        self.rest = Rest()
         self.folder: Path | None = None
         self.server = server
-        self._connection: smtplib.SMTP | None = None
+        self.signer = signer
+        self._connection: Connection | None = None
         self._begun = 0
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Hand over one mail. A 5xx for its recipient or content refuses it; other trouble defers it."""
+        """Hand over one mail. A 5xx for its recipient or content refuses it, a 4xx defers it; else the server is in
+        trouble.
+        """
         sender, recipient = deliverable(sender), _checked(recipient)
         is_international = not (sender + recipient).isascii() or needs_smtputf8(message)
+        content = as_bytes(_without_return_path(message))
+        if self.signer:
+            content = self.signer.sign(content)
+        is_on_its_way = False
         # "from None": smtplib's errors repeat addresses, and no traceback may carry them into a log.
         try:
             connection = self._begin(sender, is_international)
             _expect_success(connection.rcpt(recipient))
-            _expect_success(connection.data(as_bytes(_without_return_path(message))))
+            is_on_its_way = True
+            _expect_success(connection.data(content))
         except (_NotTaken, smtplib.SMTPDataError) as error:
-            self._reset()
-            is_final = error.smtp_code >= 500 and error.smtp_code not in NOT_ABOUT_THE_RECIPIENT
-            raise (MailRefused if is_final else MailDeferred)(_words(error)) from None
+            raise self._answer(error) from None
         except OSError as error:  # every other error of smtplib is one
             self.close()
-            raise MailDeferred(_words(error)) from None
+            raise MailServerTrouble(_words(error), may_have_arrived=is_on_its_way) from None
 
     def check(self) -> None:
         """Connect, and sign in where a user is set."""
         try:
-            connection = self.server.connect()
+            connection = self.server.connect(time.monotonic() + CHECK_SECONDS)
         except OSError as error:
-            raise MailDeferred(_words(error)) from None
+            raise MailServerTrouble(_words(error)) from None
         with contextlib.suppress(OSError):
             connection.quit()
 
@@ -65,17 +77,19 @@ class SmtpMailer:
                 connection.quit()
             connection.close()
 
-    def _begin(self, sender: str, is_international: bool) -> smtplib.SMTP:
+    def _begin(self, sender: str, is_international: bool) -> Connection:
         """A connection that has accepted MAIL FROM: the kept one if it still answers, else a new one."""
+        deadline = time.monotonic() + LONGEST
         if self._connection and self._begun < MAILS_PER_CONNECTION:
+            self._connection.deadline = deadline
             with contextlib.suppress(smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused):
                 return self._mail_from(self._connection, sender, is_international)
         self.close()
-        self._connection = self.server.connect()
+        self._connection = self.server.connect(deadline)
         self._begun = 0
         return self._mail_from(self._connection, sender, is_international)
 
-    def _mail_from(self, connection: smtplib.SMTP, sender: str, is_international: bool) -> smtplib.SMTP:
+    def _mail_from(self, connection: Connection, sender: str, is_international: bool) -> Connection:
         if is_international and not connection.has_extn("smtputf8"):
             raise MailRefused("our mail server cannot carry international addresses (no SMTPUTF8)")
         self._begun += 1
@@ -83,6 +97,18 @@ class SmtpMailer:
         if code != 250:
             raise smtplib.SMTPSenderRefused(code, words, sender)
         return connection
+
+    def _answer(self, error: smtplib.SMTPResponseException) -> MailRefused | MailDeferred:
+        """What the server's answer to recipient or content means. The connection is fit for the next mail, or gone."""
+        words, code = _words(error), error.smtp_code
+        if code == 421:
+            # Whoever says it hangs up.
+            self.close()
+        else:
+            self._reset()
+        if code in NOT_ABOUT_THE_RECIPIENT and not asks_to_slow_down(words):
+            return MailServerTrouble(words)
+        return MailRefused(words) if code >= 500 else MailDeferred(words)
 
     def _reset(self) -> None:
         try:

@@ -16,6 +16,9 @@ REPORT_TYPES = {"message/delivery-status", "message/global-delivery-status"}
 RECIPIENT_HEADERS = ("To", "Delivered-To", "X-Original-To")
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
 ADDRESS = re.compile(r'<?(?:"[^"]*"|[^\s<>()\[\],;:"]+)@[^\s<>()\[\],;:"]+>?')
+# RFC 3463 has no number for it; the large providers say 421 with 4.7.x, 4.7.28, 4.7.500 to 4.7.699, or so in words.
+TOO_FAST = re.compile(r"^421\b.*\b4\.7\.\d|^4\d\d.*(\b4\.7\.(28|[56]\d\d)\b|\brate\b|too many|throttl)", re.IGNORECASE)
+GREYLISTED = re.compile(r"gr[ea]y-?list", re.IGNORECASE)
 DIAGNOSTIC_TYPE = re.compile(r"\s*[\w-]+\s*;")
 # What the stdlib's parser is known to raise on hostile mails, depending on its version.
 PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
@@ -52,6 +55,11 @@ def clean_words(words: str) -> str:
     start = words[: 4 * LONGEST_WORDS]
     printable = "".join(character if character.isprintable() else " " for character in start)
     return ADDRESS.sub("<address>", " ".join(printable.split()))[:LONGEST_WORDS]
+
+
+def asks_to_slow_down(words: str) -> bool:
+    """Whether a mail server's words are about too many mails, and not about this one (as greylisting is)."""
+    return bool(TOO_FAST.search(words)) and not GREYLISTED.search(words)
 
 
 def _verp_token(report: Message) -> str | None:

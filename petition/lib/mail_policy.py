@@ -2,9 +2,10 @@
 
 from email.charset import BASE64, Charset
 from email.header import Header
-from email.headerregistry import Address, AddressHeader
+from email.headerregistry import Address, AddressHeader, HeaderRegistry
 from email.policy import EmailPolicy
 from email.utils import quote
+from functools import lru_cache
 from typing import Any
 
 # Base64, because in encoded words a reader ignores the blanks between two words but never those inside one.
@@ -20,6 +21,7 @@ class MailPolicy(EmailPolicy):
     """
 
     RAW = frozenset({"list-unsubscribe", "list-unsubscribe-post", "list-id", "feedback-id", "message-id"})
+    LONGEST_LINE = 78
 
     def fold(self, name: str, value: Any) -> str:
         """The header as text, line ends included."""
@@ -38,11 +40,39 @@ class MailPolicy(EmailPolicy):
         if isinstance(value, AddressHeader):
             mailboxes = ", ".join(_mailbox(address, self.linesep) for address in value.addresses)
             return f"{name}: {mailboxes}{self.linesep}"
+        # Most headers; the stdlib would take each apart to find that it fits.
+        is_plain = value.isascii() and value.isprintable() and "=?" not in value
+        if is_plain and len(name) + len(": ") + len(value) <= self.LONGEST_LINE:
+            return f"{name}: {value}{self.linesep}"
         return None
 
 
+class _Headers(HeaderRegistry):
+    """The stdlib's headers. Those that every mail has alike are taken apart once."""
+
+    ALIKE = frozenset(
+        {
+            "auto-submitted",
+            "content-language",
+            "content-transfer-encoding",
+            "content-type",
+            "mime-version",
+            "x-auto-response-suppress",
+        }
+    )
+
+    def __call__(self, name: str, value: Any) -> Any:
+        if name.lower() in self.ALIKE and type(value) is str:
+            return self._parsed(name, value)
+        return super().__call__(name, value)
+
+    @lru_cache(500)  # noqa: B019 -- there is one of it, for ever
+    def _parsed(self, name: str, value: str) -> Any:
+        return super().__call__(name, value)
+
+
 # 7bit: bodies are sent as quoted-printable or base64, so that no relay needs 8BITMIME.
-POLICY = MailPolicy(linesep="\r\n", cte_type="7bit")
+POLICY = MailPolicy(linesep="\r\n", cte_type="7bit", header_factory=_Headers())
 
 
 def _mailbox(address: Address, linesep: str) -> str:

@@ -3,13 +3,14 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import Index, String, Text, literal, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.extensions import Model
 from petition.models.columns import Created, Key, Language, Moment, UtcDateTime, choice, public_id
 
 QUEUED = text("state = 'queued'")
+HAS_FAILED = text("failed_at is not null")
 
 
 class MailKind(enum.StrEnum):
@@ -36,7 +37,10 @@ class Mail(Model):
     """One mail in the outbox, written in the transaction that is its reason. The address goes once it is sent."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "not_before", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),)
+    __table_args__ = (
+        Index("ix_outbox_due", "not_before", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+        Index("ix_outbox_failed", "failed_at", sqlite_where=HAS_FAILED, postgresql_where=HAS_FAILED),
+    )
 
     id: Mapped[Key]
     public_id: Mapped[str] = public_id()
@@ -54,6 +58,12 @@ class Mail(Model):
     server_words: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[Created]
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When it was given up or came back.
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+# Spelled out in the statement, so that the partial index fits.
+IS_QUEUED = Mail.state == literal(MailState.QUEUED, Mail.state.type, literal_execute=True)
 
 
 class SuppressionReason(enum.StrEnum):
@@ -81,3 +91,17 @@ class MailUse(Model):
     # Whose place this is: a mail tried again does not stand in its own way.
     mail_public_id: Mapped[str] = mapped_column(String(22), unique=True)
     sent_at: Mapped[Moment] = mapped_column(index=True)
+
+
+class MailPace(Model):
+    """How fast mails go to one domain, or to all of them. The domain is named by a keyed hash; kept for a day."""
+
+    id: Mapped[Key]
+    lane: Mapped[str] = mapped_column(String(64), unique=True)
+    # The next moment at which a mail may go.
+    free_at: Mapped[Moment] = mapped_column(index=True)
+    # For when the last of those that must come again has been put off.
+    tail_at: Mapped[Moment]
+    # How often in a row the domain asked us to slow down, and when it last did.
+    rests: Mapped[int] = mapped_column(default=0)
+    rested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,11 +9,12 @@ from petition.extensions import db, tokens
 from petition.lib.bounces import parse_delivery_status
 from petition.models.outbox import Mail
 from petition.services import mailing
+from petition.services.outbox import ClaimedMail
 
 SIGNATURE_DIGITS = 16
 
 
-def token_for(mail: Mail) -> str:
+def token_for(mail: Mail | ClaimedMail) -> str:
     """What stands in the mail's return address: its id in small hex letters, and digits only we can compute.
 
     Some mail servers turn addresses to small letters, so the id is not written as it is elsewhere.

@@ -1,40 +1,39 @@
-"""Which mail is sent next, with which words, and what became of it.
+"""Which mails are sent next, and what became of each.
 
-A mail is claimed in one transaction and settled in another; in between it is handed over. A worker that dies
-in between leaves a lease that runs out, and the mail goes again with the same Message-ID: at least once.
+Mails are claimed in one transaction and settled in others; in between they are handed over. A worker that dies in
+between leaves leases that run out, and its mails go again with the same Message-ID: at least once. All moments are
+the database's, because hosts may disagree about the time.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import CursorResult, bindparam, select, update
+from sqlalchemy.sql.dml import ReturningUpdate, Update
 
 from petition.extensions import db
-from petition.lib import clock
-from petition.models.outbox import Mail, MailKind, MailState, MailUse, SuppressionReason
-from petition.models.petition import Petition
-from petition.models.signature import Signature
+from petition.models.outbox import IS_QUEUED, Mail, MailKind, MailState, SuppressionReason
 from petition.models.submission import Submission
-from petition.services import leases, signatory_mails, suppressing
-from petition.services.confirming import TAKEN
-from petition.services.inserting import insert_unless_there
+from petition.services import leases, mail_turns, mail_words, suppressing
 from petition.services.letters import Letter
+from petition.services.outbox import LEASE, ClaimedMail
 
-LEASE = timedelta(minutes=2)
-SAME_PETITION_PAUSE = timedelta(minutes=10)
-PER_DAY = 3
-PRESSED_TWICE = timedelta(minutes=1)
-DAY = timedelta(days=1)
 RETRY_AFTER = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
 GIVE_UP_AFTER = timedelta(days=3)
+# A mail at which the server stumbled waits so long, so that the others are tried before it.
+AFTER_STUMBLING = timedelta(seconds=60)
+# No row of these tables is looked at as an object while mails are sent.
+IN_DATABASE = {"synchronize_session": False}
 
 
-def claim(limit: int) -> list[Mail]:
+def claim(limit: int) -> list[ClaimedMail]:
     """Lease the mails that are due, so that no other worker takes them for two minutes."""
-    now = clock.now()
+    now = leases.database_now()
     # Two statements: PostgreSQL may look for "the first n" again for each row it changes, and so change more than n.
     due = db.session.scalars(
         select(Mail.id)
-        .where(Mail.state == MailState.QUEUED, Mail.not_before <= now)
+        .where(IS_QUEUED, Mail.not_before <= now)
         .where((Mail.leased_until.is_(None)) | (Mail.leased_until < now))
         .order_by(Mail.not_before, Mail.id)
         .limit(limit)
@@ -42,190 +41,135 @@ def claim(limit: int) -> list[Mail]:
     ).all()
     if not due:
         return []
-    claimed = db.session.scalars(
+    columns = [getattr(Mail, name) for name in ClaimedMail.__dataclass_fields__]
+    leased: ReturningUpdate[Any] = (
         update(Mail)
         .where(Mail.id.in_(due))
         .values(leased_until=now + LEASE, attempts=Mail.attempts + 1)
-        .returning(Mail),
-        execution_options={"synchronize_session": False, "populate_existing": True},
+        .returning(*columns)
     )
-    # In one order everywhere, so that workers who wait for each other's mailboxes never wait in a ring.
-    return sorted(claimed, key=lambda mail: (mail.mailbox_index, mail.id))
+    claimed = db.session.execute(leased, execution_options=IN_DATABASE)
+    return sorted((ClaimedMail(*row) for row in claimed), key=lambda mail: mail.id)
 
 
-def letter_for(mail: Mail) -> Letter | None:
-    """The words for a claimed mail, or None where it is dropped or put off; then it is settled already."""
+def letters_for(mails: Sequence[ClaimedMail]) -> list[tuple[ClaimedMail, Letter]]:
+    """The claimed mails that go now, and what each says. The others are settled: dropped, or put off by a cap."""
     # Two workers may hold two mails to one mailbox: the second must see what the first decided.
-    leases.hold_until_commit(mail.mailbox_index)
-    letter = None if suppressing.is_suppressed(mail.mailbox_index) else CHOOSERS[mail.kind](mail)
-    if letter is None:
-        _finish(mail, MailState.DROPPED)
-        return None
-    wait_until = _cap(mail, letter.petition)
-    if wait_until is not None:
-        mail.not_before, mail.leased_until = wait_until, None
-        mail.attempts -= 1
-        return None
-    _reserve(mail, letter.petition)
-    if letter.submission is not None:
-        # Noted before the mail goes: a scanner may press its button before we hear that it was taken.
-        _note_as_mailed(letter.submission.public_id)
-    return letter
+    leases.hold_until_commit(*{mail.mailbox_index for mail in mails})
+    unwanted = suppressing.suppressed_among([mail.mailbox_index for mail in mails])
+    _settle([mail for mail in mails if mail.mailbox_index in unwanted], state=MailState.DROPPED, address=None)
+    wanted = [mail for mail in mails if mail.mailbox_index not in unwanted]
+    return [letter for round_ in _one_for_each_mailbox(wanted) for letter in _letters_of_round(round_)]
 
 
-def sent(mail: Mail) -> None:
-    """The mail was handed over. Its address is wiped."""
-    mail.sent_at = clock.now()
-    _finish(mail, MailState.SENT)
-    _note_as_mailed(mail.subject, Submission.mailed_at.is_not(None))
+def sent(mails: Sequence[ClaimedMail]) -> None:
+    """These mails were handed over. Their addresses are wiped."""
+    now = leases.database_clock()
+    _settle(mails, state=MailState.SENT, address=None, sent_at=now)
+    _note_as_mailed([mail.subject for mail in mails], now, only_noted=True)
 
 
-def deferred(mail: Mail, server_words: str) -> None:
+def deferred(mail: ClaimedMail, server_words: str) -> None:
     """The server said "later": try again, ever more rarely, and give up after three days."""
-    mail.server_words = server_words
-    if clock.now() - mail.created_at > GIVE_UP_AFTER:
-        _give_up(mail)
+    now = leases.database_now()
+    if now - mail.created_at > GIVE_UP_AFTER:
+        refused(mail, server_words)
         return
     pause = RETRY_AFTER[min(mail.attempts, len(RETRY_AFTER)) - 1]
-    mail.not_before = clock.now() + timedelta(seconds=pause)
-    mail.leased_until = None
+    _settle([mail], server_words=server_words, not_before=now + timedelta(seconds=pause))
 
 
-def refused(mail: Mail, server_words: str) -> None:
+def refused(mail: ClaimedMail, server_words: str) -> None:
     """The server will never take it: give up, and keep its words for the operator."""
-    mail.server_words = server_words
-    _give_up(mail)
-
-
-def bounced(mail: Mail, server_words: str) -> None:
-    """A delivery-status message says that the mailbox does not exist: stop writing to it."""
-    mail.server_words = server_words
-    suppressing.suppress_index(mail.mailbox_index, SuppressionReason.BOUNCED)
-    _finish(mail, MailState.BOUNCED)
-
-
-def sent_within_a_day() -> int:
-    """How many mails went out in the last 24 hours: what a daily quota is counted by."""
-    since = clock.now() - DAY
-    return db.session.scalar(select(func.count(MailUse.id)).where(MailUse.sent_at > since)) or 0
-
-
-def _for_signing(mail: Mail) -> Letter | None:
-    submission = _submission(mail)
-    if submission is None or not submission.petition.takes_confirmations or _is_said_already(submission):
-        return None
-    petition = submission.petition
-    there = list(
-        db.session.scalars(
-            select(Signature)
-            .where(
-                Signature.petition_id == petition.id,
-                Signature.address_index == submission.address_index,
-                Signature.state.in_(TAKEN),
-            )
-            .order_by(Signature.slot)
-        )
-    )
-    same_name = [signature for signature in there if signature.name_index == submission.name_index]
-    if same_name:
-        return Letter("already", petition, signature=same_name[0])
-    if len(there) >= petition.slots:
-        return Letter("slots_full", petition, signature=there[0])
-    words = "again" if _was_mailed(submission) else "confirm"
-    return Letter(words, petition, submission=submission)
-
-
-def _for_reminder(mail: Mail) -> Letter | None:
-    submission = _submission(mail)
-    if submission is None or not submission.petition.takes_signatures:
-        return None
-    return Letter("reminder", submission.petition, submission=submission)
-
-
-CHOOSERS = {
-    MailKind.SIGNING: _for_signing,
-    MailKind.REMINDER: _for_reminder,
-    MailKind.SIGNATORY: signatory_mails.to_confirm,
-    MailKind.SIGNATORY_DUE: signatory_mails.before_the_deadline,
-    MailKind.SIGNATORY_NEWS: signatory_mails.about_a_decision,
-}
-
-
-def _submission(mail: Mail) -> Submission | None:
-    return db.session.scalar(select(Submission).where(Submission.public_id == mail.subject))
-
-
-def _is_said_already(submission: Submission) -> bool:
-    """Whether this is the same form pressed twice: one mail, sent since then or just before, answers both.
-
-    Who sends it again later, because no mail came, is written to again as soon as the caps allow.
-    """
-    return _was_mailed(
-        submission,
-        Submission.content_index == submission.content_index,
-        Submission.mailed_at > submission.created_at - PRESSED_TWICE,
-    )
-
-
-def _was_mailed(submission: Submission, *conditions: ColumnElement[bool]) -> bool:
-    """Whether a mail went out for another submission of the same mailbox that still waits."""
-    others = select(Submission.id).where(
-        Submission.petition_id == submission.petition_id,
-        Submission.address_index == submission.address_index,
-        Submission.id != submission.id,
-        Submission.mailed_at.is_not(None),
-        *conditions,
-    )
-    return db.session.scalar(others.limit(1)) is not None
-
-
-def _cap(mail: Mail, petition: Petition) -> datetime | None:
-    """When the mailbox may be written to again, or None for now. Strangers can fill in forms with any address."""
-    now = clock.now()
-    uses = list(
-        db.session.scalars(
-            select(MailUse)
-            .where(
-                MailUse.mailbox_index == mail.mailbox_index,
-                MailUse.sent_at > now - DAY,
-                MailUse.mail_public_id != mail.public_id,
-            )
-            .order_by(MailUse.sent_at)
-        )
-    )
-    waits = [use.sent_at + SAME_PETITION_PAUSE for use in uses if use.petition_public_id == petition.public_id]
-    if len(uses) >= PER_DAY:
-        waits.append(uses[-PER_DAY].sent_at + DAY)
-    latest = max(waits, default=now)
-    return latest if latest > now else None
-
-
-def _reserve(mail: Mail, petition: Petition) -> None:
-    """Take the mailbox's turn before the mail goes; a mail tried again keeps the turn it has."""
-    values = {
-        "mailbox_index": mail.mailbox_index,
-        "petition_public_id": petition.public_id,
-        "mail_public_id": mail.public_id,
-        "sent_at": clock.now(),
-    }
-    insert_unless_there(MailUse, values)
-
-
-def _note_as_mailed(submission: str, *conditions: ColumnElement[bool]) -> None:
-    # A statement, because the submission may be confirmed and gone meanwhile.
-    db.session.execute(
-        update(Submission).where(Submission.public_id == submission, *conditions).values(mailed_at=clock.now())
-    )
-
-
-def _give_up(mail: Mail) -> None:
-    _finish(mail, MailState.FAILED)
-    if mail.kind is MailKind.SIGNING:
+    now = leases.database_clock()
+    is_ours = _settle([mail], state=MailState.FAILED, address=None, server_words=server_words, failed_at=now)
+    if is_ours and mail.kind is MailKind.SIGNING:
         # It never arrived: nobody is reminded of it, and the same form sent again is worth another try.
         db.session.execute(update(Submission).where(Submission.public_id == mail.subject).values(mailed_at=None))
 
 
-def _finish(mail: Mail, state: MailState) -> None:
-    mail.state = state
-    mail.address = None
-    mail.leased_until = None
+def stumbled(mail: ClaimedMail, server_words: str) -> None:
+    """The server, not this mail, was in trouble, and surely did not take it: no attempt, however long it lasts."""
+    later = leases.database_now() + AFTER_STUMBLING
+    _settle([mail], server_words=server_words, not_before=later, attempts=Mail.attempts - 1)
+
+
+def give_back(mails: Sequence[ClaimedMail]) -> None:
+    """They were not tried: anyone may take them at once."""
+    _settle(mails, attempts=Mail.attempts - 1)
+
+
+def put_off(mails: Sequence[tuple[ClaimedMail, datetime]]) -> None:
+    """They were not tried, and are not to be before these moments."""
+    later = (
+        update(Mail)
+        .where(Mail.id == bindparam("claimed"), Mail.leased_until == bindparam("lease"))
+        .values(leased_until=None, attempts=Mail.attempts - 1, not_before=bindparam("until"))
+    )
+    rows = [{"claimed": mail.id, "lease": mail.leased_until, "until": until} for mail, until in mails]
+    if rows:
+        db.session.connection().execute(later, rows)
+
+
+def bounced(mail: Mail, server_words: str) -> None:
+    """A delivery-status message says that the mailbox does not exist: stop writing to it."""
+    suppressing.suppress_index(mail.mailbox_index, SuppressionReason.BOUNCED)
+    mail.server_words = server_words
+    mail.failed_at = leases.database_now()
+    mail.state, mail.address, mail.leased_until = MailState.BOUNCED, None, None
+
+
+def _one_for_each_mailbox(mails: Iterable[ClaimedMail]) -> Iterator[list[ClaimedMail]]:
+    """The mails in rounds: first the first of each mailbox, then the second …"""
+    left = list(mails)
+    while left:
+        first: dict[bytes, ClaimedMail] = {}
+        for mail in left:
+            first.setdefault(mail.mailbox_index, mail)
+        yield list(first.values())
+        left = [mail for mail in left if first[mail.mailbox_index] is not mail]
+
+
+def _letters_of_round(mails: list[ClaimedMail]) -> list[tuple[ClaimedMail, Letter]]:
+    now = mails[0].claimed_at
+    chosen = mail_words.chosen(mails)
+    _settle([mail for mail in mails if mail.id not in chosen], state=MailState.DROPPED, address=None)
+    letters = [(mail, chosen[mail.id]) for mail in mails if mail.id in chosen]
+    if not letters:
+        return []
+    waits = mail_turns.waits(letters, now)
+    put_off([(mail, waits[mail.id]) for mail, _ in letters if mail.id in waits])
+    going = [(mail, letter) for mail, letter in letters if mail.id not in waits]
+    if going:
+        mail_turns.reserve(going, now)
+        # Noted before the mails go: a scanner may press a button before we hear that its mail was taken.
+        asked = [letter.submission.public_id for _, letter in going if letter.submission]
+        _note_as_mailed(asked, now, only_noted=False)
+    return going
+
+
+def _settle(mails: Sequence[ClaimedMail], **values: Any) -> bool:
+    """Say what became of mails; whether any was still ours.
+
+    A worker whose lease ran out is late: another one has the mail, or has settled it, and knows better.
+    """
+    if not mails:
+        return False
+    [leased_until] = {mail.leased_until for mail in mails}
+    changes: Update = (
+        update(Mail)
+        .where(Mail.id.in_([mail.id for mail in mails]), Mail.leased_until == leased_until)
+        .values(leased_until=None, **values)
+    )
+    settled: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
+        changes, execution_options=IN_DATABASE
+    )
+    return settled.rowcount > 0
+
+
+def _note_as_mailed(submissions: list[str], now: Any, *, only_noted: bool) -> None:
+    # A statement, because a submission may be confirmed and gone meanwhile.
+    condition = [Submission.mailed_at.is_not(None)] if only_noted else []
+    note = update(Submission).where(Submission.public_id.in_(submissions), *condition).values(mailed_at=now)
+    if submissions:
+        db.session.execute(note, execution_options=IN_DATABASE)

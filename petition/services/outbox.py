@@ -1,12 +1,38 @@
-"""Putting mails into the outbox, in the transaction that is their reason."""
+"""Putting mails into the outbox, in the transaction that is their reason, and reading what stands in it."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from petition.extensions import db, keyring
-from petition.lib import clock
 from petition.models.columns import new_public_id
 from petition.models.outbox import Mail, MailKind
-from petition.services import identity
+from petition.services import identity, leases
+
+LEASE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class ClaimedMail:
+    """A mail that is ours until its lease runs out.
+
+    A mail is leased again only after that, so `leased_until` is also the fence: whoever is late finds another there.
+    """
+
+    id: int
+    public_id: str
+    kind: MailKind
+    language: str
+    subject: str
+    address: bytes
+    mailbox_index: bytes
+    attempts: int
+    created_at: datetime
+    leased_until: datetime
+
+    @property
+    def claimed_at(self) -> datetime:
+        """When it became ours, by the database's clock."""
+        return self.leased_until - LEASE
 
 
 def put(
@@ -31,13 +57,14 @@ def put(
         address=keyring.seal(address.encode(), context=address_context(public_id)),
         mailbox_index=identity.mailbox_index(address),
         dedupe_key=dedupe_key,
-        not_before=not_before or clock.now(),
+        # By the clock that it is claimed by: where a host's own is ahead, its mails do not wait.
+        not_before=not_before or leases.database_clock(),
     )
     db.session.add(mail)
     return mail
 
 
-def address_of(mail: Mail) -> str:
+def address_of(mail: Mail | ClaimedMail) -> str:
     """Where a queued mail goes. Raises CannotOpen where its key is lost."""
     return keyring.open(mail.address or b"", context=address_context(mail.public_id)).decode()
 

@@ -11,6 +11,7 @@ from petition.models.petition import Petition, PetitionState
 from petition.models.signatory import Signatory, SignatoryState
 from petition.services import outbox, signatory_lines
 from petition.services.letters import Letter
+from petition.services.outbox import ClaimedMail
 
 BEFORE_DEADLINE = timedelta(hours=48)
 PRESSED_TWICE = timedelta(minutes=1)
@@ -24,18 +25,18 @@ DECISIONS = {
 }
 
 
-def to_confirm(mail: Mail) -> Letter | None:
+def to_confirm(mail: Mail | ClaimedMail) -> Letter | None:
     """To whoever sent the form; nothing where the same form was sent twice."""
     letter = _letter(mail, {SignatoryState.UNCONFIRMED: "signatory_confirm"})
     is_twin = letter is not None and letter.signatory is not None and _is_pressed_twice(mail, letter.signatory)
     return None if is_twin else letter
 
 
-def before_the_deadline(mail: Mail) -> Letter | None:
+def before_the_deadline(mail: Mail | ClaimedMail) -> Letter | None:
     return _letter(mail, dict.fromkeys(UNFINISHED, "signatory_reminder"))
 
 
-def about_a_decision(mail: Mail) -> Letter | None:
+def about_a_decision(mail: Mail | ClaimedMail) -> Letter | None:
     """The decision as it stands now; nothing where it was taken back by a withdrawal."""
     return _letter(mail, DECISIONS)
 
@@ -55,6 +56,8 @@ def remind() -> bool:
             )
             .order_by(Signatory.id)
             .limit(BATCH)
+            # Of two workers each takes others.
+            .with_for_update(skip_locked=True)
         )
     )
     for signatory in due:
@@ -83,7 +86,7 @@ def _ending() -> list[int]:
     ]
 
 
-def _is_pressed_twice(mail: Mail, signatory: Signatory) -> bool:
+def _is_pressed_twice(mail: Mail | ClaimedMail, signatory: Signatory) -> bool:
     """Whether the same mailbox sent the same line just before: one mail, about the first of them, is enough."""
     before = db.session.scalars(
         select(Signatory)
@@ -100,7 +103,7 @@ def _is_pressed_twice(mail: Mail, signatory: Signatory) -> bool:
     return any(signatory_lines.say_the_same(one, signatory) for one in before)
 
 
-def _letter(mail: Mail, words: dict[SignatoryState, str]) -> Letter | None:
+def _letter(mail: Mail | ClaimedMail, words: dict[SignatoryState, str]) -> Letter | None:
     signatory = db.session.scalar(select(Signatory).where(Signatory.public_id == mail.subject))
     if signatory is None or signatory.state not in words:
         return None

@@ -1,11 +1,14 @@
 """Mailboxes that are never written to again."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.erasure import ErasureKind
 from petition.models.outbox import Suppression, SuppressionReason
-from petition.services import identity
+from petition.services import erasures, identity
 from petition.services.inserting import insert_unless_there
 
 
@@ -16,7 +19,14 @@ def suppress(address: str, reason: SuppressionReason) -> None:
 
 def suppress_index(mailbox_index: bytes, reason: SuppressionReason) -> None:
     insert_unless_there(Suppression, {"mailbox_index": mailbox_index, "reason": reason, "created_at": clock.now()})
+    erasures.note(ErasureKind(reason.value), mailbox_index.hex())
 
 
 def is_suppressed(mailbox_index: bytes) -> bool:
-    return db.session.scalar(select(Suppression.id).where(Suppression.mailbox_index == mailbox_index)) is not None
+    return bool(suppressed_among([mailbox_index]))
+
+
+def suppressed_among(mailbox_indexes: Iterable[bytes]) -> set[bytes]:
+    return set(
+        db.session.scalars(select(Suppression.mailbox_index).where(Suppression.mailbox_index.in_(mailbox_indexes)))
+    )

@@ -1,79 +1,130 @@
-"""Delivering mail: claim, write, hand over, settle."""
+"""Delivering mail: claim, write, hand over, settle.
 
-import logging
+At least once, and not much oftener: a worker that is killed has handed over at most SETTLE_AFTER_MAILS mails that the
+database does not know of yet. They alone go twice, under the same Message-ID.
+"""
+
 import time
-from dataclasses import dataclass
+from collections import deque
 
-from petition.backends.mail import MailDeferred, MailRefused
-from petition.extensions import db, mailer, settings
-from petition.lib.crypto import CannotOpen
-from petition.lib.mime import deliverable, verp_address
-from petition.models.outbox import Mail
-from petition.services import bouncing, mailing, outbox
-from petition.services.letters import Letter
-from petition.worker import writing
+from petition.backends.mail import MailDeferred, MailRefused, MailServerTrouble
+from petition.extensions import db, mailer
+from petition.lib.bounces import asks_to_slow_down
+from petition.services import mail_pace, mail_turns, mailing, policy
+from petition.services.outbox import ClaimedMail
+from petition.worker import packing, writing
+from petition.worker.packing import Parcel
 
-log = logging.getLogger(__name__)
-BATCH = 20
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """What a mail says and its envelope: all that writing it and handing it over needs, without the database."""
-
-    mail: Mail
-    draft: writing.Draft
-    sender: str
+BATCH = 50
+# Seconds after which no mail of a batch is begun. With the longest that one may take this is less than a lease.
+PORTION = 10.0
+SETTLE_AFTER_MAILS = 10
+SETTLE_AFTER_SECONDS = 0.5
 
 
 def deliver() -> bool:
     """Send one batch of due mails, within the quota. True where more may be waiting."""
-    left_today = mailer.per_day - mailing.sent_within_a_day() if mailer.per_day else BATCH
-    if left_today <= 0:
-        db.session.rollback()
-        return False
-    mails = mailing.claim(min(BATCH, left_today))
-    letters = [(mail, mailing.letter_for(mail)) for mail in mails]
-    parcels = [_parcel(mail, letter) for mail, letter in letters if letter is not None]
+    begun = time.monotonic()
+    room = 0 if mailer.rest.is_on or policy.MAIL_PAUSED.value() else _room()
+    mails = mailing.claim(room) if room else []
+    parcels = packing.pack(mailing.letters_for(mails)) if mails else []
     # From here on the mails are ours for two minutes; if we die, the lease runs out and they go again.
     db.session.commit()
-    for parcel in parcels:
-        if parcel is not None:
+    all_went = _Round(parcels, begun).run()
+    return all_went and 0 < room == len(mails)
+
+
+def _room() -> int:
+    """How many mails the quota has room for in one batch."""
+    quota, room = mailer.quota, BATCH
+    if quota.per_day:
+        room = min(room, mail_turns.left_of_the_day(quota.per_day))
+    if quota.per_second:
+        soon = max(1, int(quota.per_second * mail_pace.HORIZON.total_seconds()))
+        room = 0 if mail_pace.is_behind(mail_pace.EVERYWHERE) else min(room, soon)
+    return room
+
+
+class _Round:
+    """A batch on its way: handed over one by one, settled a few at a time.
+
+    No transaction is open while a mail is handed over: neither our own writing nor a slow mail server may block
+    signing.
+    """
+
+    def __init__(self, parcels: list[Parcel], begun: float) -> None:
+        self._waiting = deque(parcels)
+        self._sent: list[ClaimedMail] = []
+        self._begun = begun
+        self._settled_at = begun
+        self._is_stopped = False
+
+    def run(self) -> bool:
+        """Whether all of it went, or was answered: what did not is given back."""
+        try:
+            while self._waiting and self._may_go_on():
+                self._send(self._waiting.popleft())
+        except Exception:
+            db.session.rollback()
+            self._finish()
+            raise
+        all_went = not self._waiting
+        self._finish()
+        return all_went
+
+    def _may_go_on(self) -> bool:
+        return not self._is_stopped and time.monotonic() - self._begun < PORTION
+
+    def _send(self, parcel: Parcel) -> None:
+        time.sleep(max(0.0, self._begun + parcel.pause - time.monotonic()))
+        try:
             _hand_over(parcel)
-    return len(mails) == BATCH
+        except MailServerTrouble as trouble:
+            self._stumble(parcel, trouble)
+            return
+        except MailDeferred as answer:
+            mailing.deferred(parcel.mail, answer.server_words)
+            if parcel.lane and asks_to_slow_down(answer.server_words):
+                self._slow_down(parcel.lane)
+        except MailRefused as answer:
+            mailing.refused(parcel.mail, answer.server_words)
+        except ValueError:
+            mailing.refused(parcel.mail, "it holds something that cannot stand in a mail")
+        else:
+            self._sent.append(parcel.mail)
+        mailer.rest.end()
+        if db.session().in_transaction() or self._is_time_to_settle():
+            self._settle()
 
+    def _is_time_to_settle(self) -> bool:
+        is_late = time.monotonic() - self._settled_at > SETTLE_AFTER_SECONDS
+        return is_late or len(self._sent) >= SETTLE_AFTER_MAILS
 
-def _parcel(mail: Mail, letter: Letter) -> Parcel | None:
-    """The mail, ready to be written. None where its address cannot be read: it must not hold up all others."""
-    try:
-        recipient = deliverable(outbox.address_of(mail))
-    except CannotOpen:
-        # The operator may still find the key.
-        mailing.deferred(mail, "its address cannot be opened with the DATA_KEYS there are")
-        return None
-    except ValueError:
-        mailing.refused(mail, "its address is not a plain mail address")
-        return None
-    sender = verp_address(settings.mail_from, bouncing.token_for(mail))
-    return Parcel(mail, writing.draft(mail, letter, recipient=recipient), sender)
+    def _stumble(self, parcel: Parcel, trouble: MailServerTrouble) -> None:
+        """Leave the server alone for a while. One mail paid for finding out; the others are given back untouched."""
+        mailer.rest.begin()
+        self._is_stopped = True
+        settle = mailing.deferred if trouble.may_have_arrived else mailing.stumbled
+        settle(parcel.mail, trouble.server_words)
+
+    def _slow_down(self, lane: str) -> None:
+        """Leave a domain alone for a while, and go on with the others."""
+        mail_pace.slow_down(lane)
+        soon = packing.paced([parcel for parcel in self._waiting if parcel.lane == lane])
+        self._waiting = deque([*(parcel for parcel in self._waiting if parcel.lane != lane), *soon])
+
+    def _settle(self) -> None:
+        mailing.sent(self._sent)
+        self._is_stopped = self._is_stopped or policy.MAIL_PAUSED.value()
+        db.session.commit()
+        self._sent, self._settled_at = [], time.monotonic()
+
+    def _finish(self) -> None:
+        mailing.give_back([parcel.mail for parcel in self._waiting])
+        if self._sent or db.session().in_transaction():
+            self._settle()
 
 
 def _hand_over(parcel: Parcel) -> None:
-    """Write and send one mail, and settle it.
-
-    No transaction is open until it is settled: neither our own writing nor a slow mail server may block signing.
-    """
-    started = time.monotonic()
-    try:
-        mailer.send(writing.write(parcel.draft), sender=parcel.sender, recipient=parcel.draft.recipient)
-    except ValueError:
-        mailing.refused(parcel.mail, "it holds something that cannot stand in a mail")
-    except MailDeferred as answer:
-        mailing.deferred(parcel.mail, answer.server_words)
-    except MailRefused as answer:
-        mailing.refused(parcel.mail, answer.server_words)
-    else:
-        mailing.sent(parcel.mail)
-    db.session.commit()
-    if mailer.per_second:
-        time.sleep(max(0.0, 1 / mailer.per_second - (time.monotonic() - started)))
+    """Write and send one mail. Raises what the mailer does, and ValueError where it cannot be written."""
+    mailer.send(writing.write(parcel.draft), sender=parcel.sender, recipient=parcel.draft.recipient)

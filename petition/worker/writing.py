@@ -1,28 +1,40 @@
-"""Writing mails: words, language and links, as they are when the mail goes."""
+"""Writing mails: words, language and links, as they are when the mail goes.
+
+Mails of one kind about one petition differ in a code and a few links. So all of them is rendered once, with marks where
+those stand, and kept for the next; a mail then is the form with its marks filled in.
+"""
 
 import re
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import css_inline
 from flask import current_app, url_for
 from flask_babel import force_locale
+from markupsafe import escape
 
 from petition.extensions import settings
 from petition.lib import clock
 from petition.lib.mime import compose
-from petition.models.outbox import Mail
 from petition.models.petition import Petition, Protection
 from petition.models.signatory import Signatory, SignatoryState
 from petition.services import circulating, confirming, joining, petitions, withdrawing
 from petition.services.letters import Letter
+from petition.services.outbox import ClaimedMail
 
 HOLES = re.compile("\n{3,}")
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 # Nothing is fetched, whatever a template says.
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+# At random, so that no title can hold a mark.
+MARK = secrets.token_hex(16)
+MARKED = re.compile(f"{MARK}([a-z_]+){MARK}")
+FORMS_KEPT = 200
 
 
 @dataclass(frozen=True)
@@ -33,38 +45,66 @@ class Draft:
     language: str
     recipient: str
     message_id: str
+    # What many mails say …
     words: dict[str, Any]
+    # … and what this one says alone. Templates only print these, whole.
+    own: dict[str, str]
 
 
-def draft(mail: Mail, letter: Letter, *, recipient: str) -> Draft:
+@dataclass(frozen=True)
+class _Form:
+    """The parts of a mail, with marks for what is its own."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def draft(mail: ClaimedMail, letter: Letter, *, recipient: str) -> Draft:
     """What a letter says, in the language of the one who asked for it. It holds nothing a stranger typed."""
     return Draft(
         template=letter.words,
         language=mail.language,
         recipient=recipient,
         message_id=f"<{mail.public_id}@{urlsplit(settings.base_url).hostname}>",
-        words=_words(mail, letter),
+        words=_words(letter, mail.language),
+        own=_own(letter, mail.language),
     )
 
 
 def write(draft: Draft) -> EmailMessage:
     """The mail of a draft. Raises ValueError where something in it cannot stand in a header."""
-    with force_locale(draft.language):
-        subject = _render(f"{draft.template}.subject", draft.words)
-        text = _render(f"{draft.template}.txt", draft.words)
-        html = INLINER.inline(_render(f"{draft.template}.html", {**draft.words, "subject": subject}))
+    form = _form(draft.template, draft.language, frozenset(draft.words.items()), frozenset(draft.own))
     return compose(
         sender=settings.mail_from,
         sender_name=settings.mail_from_name,
         to=draft.recipient,
-        subject=" ".join(subject.split()),
-        # Parts that are left out leave no hole behind.
-        text=HOLES.sub("\n\n", text).strip() + "\n",
-        html=html,
+        subject=_filled_in(form.subject, draft.own, str),
+        text=_filled_in(form.text, draft.own, str),
+        html=_filled_in(form.html, draft.own, escape),
         lang=draft.language,
         message_id=draft.message_id,
         date=clock.now(),
     )
+
+
+@lru_cache(FORMS_KEPT)
+def _form(template: str, language: str, words: frozenset[tuple[str, Any]], own: frozenset[str]) -> _Form:
+    given = dict(words) | {name: f"{MARK}{name}{MARK}" for name in own}
+    with force_locale(language):
+        subject = _render(f"{template}.subject", given)
+        text = _render(f"{template}.txt", given)
+        html = _render(f"{template}.html", {**given, "subject": subject})
+    return _Form(
+        subject=" ".join(subject.split()),
+        # Parts that are left out leave no hole behind.
+        text=HOLES.sub("\n\n", text).strip() + "\n",
+        html=INLINER.inline(html),
+    )
+
+
+def _filled_in(form: str, own: dict[str, str], written: Callable[[str], str]) -> str:
+    return MARKED.sub(lambda mark: written(own[mark[1]]), form)
 
 
 def _render(name: str, words: dict[str, Any]) -> str:
@@ -72,8 +112,7 @@ def _render(name: str, words: dict[str, Any]) -> str:
     return current_app.jinja_env.get_template(f"mail/{name}").render(words)
 
 
-def _words(mail: Mail, letter: Letter) -> dict[str, Any]:
-    language = mail.language
+def _words(letter: Letter, language: str) -> dict[str, Any]:
     words: dict[str, Any] = {
         "language": language,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
@@ -83,26 +122,33 @@ def _words(mail: Mail, letter: Letter) -> dict[str, Any]:
         "team_name": letter.petition.team.name_in(language),
         "petition_url": _petition_url(letter.petition, language),
     }
-    if letter.submission is not None:
-        token = confirming.link_token(letter.submission)
-        words["code"] = confirming.code_of(letter.submission)
-        words["confirm_url"] = url_for("public.confirm", token=token, lang=language, _external=True)
-        words["reject_url"] = url_for("public.reject", token=token, lang=language, _external=True)
-    if letter.signature is not None:
-        token = withdrawing.link_token(letter.signature)
-        words["signature_url"] = url_for("public.signature", token=token, lang=language, _external=True)
     if letter.signatory is not None:
-        words |= _about_signatory(letter.signatory, language)
+        words |= _about_signatory(letter.signatory)
     return words
 
 
-def _about_signatory(signatory: Signatory, language: str) -> dict[str, Any]:
-    token = joining.link_token(signatory)
-    is_unconfirmed = signatory.state is SignatoryState.UNCONFIRMED
-    reject_url = url_for("public.reject_signatory", token=token, lang=language, _external=True)
+def _own(letter: Letter, language: str) -> dict[str, str]:
+    """The links of this mail, and its code."""
+    own = {}
+    if letter.submission is not None:
+        token = confirming.link_token(letter.submission)
+        own["code"] = code = confirming.code_of(letter.submission)
+        own["code_in_two"] = f"{code[:4]} {code[4:]}"
+        own["confirm_url"] = url_for("public.confirm", token=token, lang=language, _external=True)
+        own["reject_url"] = url_for("public.reject", token=token, lang=language, _external=True)
+    if letter.signature is not None:
+        token = withdrawing.link_token(letter.signature)
+        own["signature_url"] = url_for("public.signature", token=token, lang=language, _external=True)
+    if letter.signatory is not None:
+        token = joining.link_token(letter.signatory)
+        own["signatory_url"] = url_for("public.signatory", token=token, lang=language, _external=True)
+        if letter.signatory.state is SignatoryState.UNCONFIRMED:
+            own["reject_url"] = url_for("public.reject_signatory", token=token, lang=language, _external=True)
+    return own
+
+
+def _about_signatory(signatory: Signatory) -> dict[str, Any]:
     return {
-        "signatory_url": url_for("public.signatory", token=token, lang=language, _external=True),
-        "reject_url": reject_url if is_unconfirmed else None,
         "is_listed": signatory.is_listed,
         # What the team says to one whom it decides about.
         "team_words": signatory.question,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from petition.backends.mail import FolderMailer, SmtpMailer, mailer_from_url
+from petition.backends.mail import FolderMailer, Quota, SmtpMailer, mailer_from_url
 from petition.backends.smtp_server import Encryption, SmtpServer
 
 
@@ -19,17 +19,21 @@ def test_a_folder(url: str) -> None:
     mailer = mailer_from_url(url)
     assert isinstance(mailer, FolderMailer)
     assert mailer.folder == Path("/srv/50% #1/mail")
-    assert (mailer.per_second, mailer.per_day) == (None, None)
+    assert mailer.quota == Quota()
 
 
 def test_a_server_with_a_quota() -> None:
     mailer = mailer_from_url("smtp://mail.example.org?per_second=0.5&per_day=50000")
-    assert (mailer.per_second, mailer.per_day, mailer.folder) == (0.5, 50_000, None)
+    assert (mailer.quota, mailer.folder) == (Quota(0.5, 50_000, per_domain=100), None)
 
 
 def test_a_folder_with_a_quota() -> None:
     mailer = mailer_from_url("folder:/mail?per_second=14&per_day=20")
-    assert (mailer.per_second, mailer.per_day, mailer.folder) == (14, 20, Path("/mail"))
+    assert (mailer.quota, mailer.folder) == (Quota(14, 20), Path("/mail"))
+
+
+def test_a_pace_for_each_domain() -> None:
+    assert mailer_from_url("smtp://mail.example.org?per_domain=2.5").quota == Quota(per_domain=2.5)
 
 
 def test_credentials_are_decoded() -> None:
@@ -78,6 +82,7 @@ def test_encryption(url: str, port: int, encryption: Encryption) -> None:
         "smtp://mail.example.org?per_second=0",
         "smtp://mail.example.org?per_second=nan",
         "smtp://mail.example.org?per_second=fast",
+        "smtp://mail.example.org?per_domain=0",
         "smtp://mail.example.org?per_day=1.5",
         "smtp://mail.example.org?per_day=0",
     ],

@@ -2,13 +2,14 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
 from petition.backends import mail_smtp
-from petition.backends.mail import MailDeferred, Mailer, MailRefused, mailer_from_url
+from petition.backends.mail import MailDeferred, Mailer, MailRefused, MailServerTrouble, mailer_from_url
 from tests.backends.mails import ALICE, BOUNCE, SUBJECT, UNSUBSCRIBE, make_mail, send
 from tests.servers import SmtpSink, smtp_sink
 
@@ -139,6 +140,39 @@ def test_a_5xx_for_the_content_refuses(answers: list[str]) -> None:
 def test_trouble_that_is_not_the_recipients_defers(script: list[str]) -> None:
     with scripted(script or [""]) as mailer, pytest.raises(MailDeferred):
         send(mailer)
+
+
+@pytest.mark.parametrize(
+    ("script", "may_have_arrived"),
+    [
+        ([*HELLO, "421 4.3.2 closing"], False),
+        ([*HELLO, "250 sender", "421 4.3.2 closing"], False),
+        ([*HELLO, "250 sender", "250 recipient", "354 go on", "421 4.3.2 closing"], False),
+        ([*HELLO, "250 sender"], False),
+        ([*HELLO, "250 sender", "250 recipient", "354 go on"], True),
+    ],
+)
+def test_trouble_says_whether_the_mail_may_be_there(script: list[str], may_have_arrived: bool) -> None:
+    with scripted(script) as mailer, pytest.raises(MailServerTrouble) as trouble:
+        send(mailer)
+    assert trouble.value.may_have_arrived is may_have_arrived
+
+
+def test_a_domain_that_wants_fewer_mails_is_no_trouble_of_the_server() -> None:
+    with scripted([*HELLO, "250 sender", "421 4.7.28 unusual rate"], HELLO + MAIL) as mailer:
+        with pytest.raises(MailDeferred) as deferred:
+            send(mailer)
+        assert not isinstance(deferred.value, MailServerTrouble)
+        send(mailer)
+
+
+def test_a_mail_takes_no_longer_than_a_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail_smtp, "LONGEST", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        begun = time.monotonic()
+        with pytest.raises(MailServerTrouble):
+            send(mailer_from_url(f"smtp://127.0.0.1:{silent.getsockname()[1]}"))
+    assert time.monotonic() - begun < 5
 
 
 def test_no_server_defers() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition.lib.bounces import Bounce, clean_words, parse_delivery_status
+from petition.lib.bounces import Bounce, asks_to_slow_down, clean_words, parse_delivery_status
 
 REPORT = """\
 From: MAILER-DAEMON@mx.example.net
@@ -121,3 +121,20 @@ def test_words_are_one_short_line_without_addresses() -> None:
     cleaned = clean_words(words)
     assert cleaned.startswith("550 <address> <address> [31m (<address>)é")
     assert len(cleaned) == 500
+
+
+@pytest.mark.parametrize(
+    ("words", "is_asked"),
+    [
+        ("421 4.7.28 Our system has detected an unusual rate of unsolicited mail", True),
+        ("421 4.7.0 [TSS04] Messages temporarily deferred", True),
+        ("451 4.7.650 The mail server has been temporarily rate limited", True),
+        ("450 4.2.1 Too many messages for this user", True),
+        ("421 4.3.2 Closing", False),
+        ("451 4.7.1 Greylisted, too many are in a hurry", False),
+        ("452 4.2.2 Mailbox full", False),
+        ("550 5.7.1 Message rate too high", False),
+    ],
+)
+def test_it_tells_a_wish_for_fewer_mails_from_trouble_with_one(words: str, is_asked: bool) -> None:
+    assert asks_to_slow_down(words) is is_asked

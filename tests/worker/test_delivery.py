@@ -9,26 +9,23 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from petition.backends.mail import FolderMailer, mailer_from_url
+from petition.backends.mail import FolderMailer
 from petition.extensions import db, mailer
 from petition.models.outbox import Mail, MailState
 from petition.services import bouncing
 from petition.worker import Worker, delivery, writing
+from petition.worker.packing import Parcel
 from tests.conftest import FakeClock
 from tests.guarantees import at_once
 from tests.reading import Mails, sign
 from tests.servers import SmtpSink
+from tests.worker.queueing import queue, the_mails, use_mailer
 
 ADDRESS = "rima@example.org"
 
 
 class Killed(BaseException):
     """The process ends here: nothing after it runs."""
-
-
-def the_mails(app: Flask) -> list[Mail]:
-    with app.app_context():
-        return list(db.session.scalars(sa.select(Mail).order_by(Mail.id)))
 
 
 def the_mail(app: Flask) -> Mail:
@@ -83,10 +80,10 @@ def test_a_worker_that_dies_loses_nothing_and_repeats_itself_recognisably(
     assert the_mail(app).state is MailState.SENT
 
 
-def dying(moment: str) -> Callable[[delivery.Parcel], None]:
+def dying(moment: str) -> Callable[[Parcel], None]:
     """Handing over, by a process that is killed before or after the server has the mail."""
 
-    def hand_over(parcel: delivery.Parcel) -> None:
+    def hand_over(parcel: Parcel) -> None:
         if moment == "after":
             mailer.send(writing.write(parcel.draft), sender=parcel.sender, recipient=parcel.draft.recipient)
         raise Killed
@@ -117,12 +114,12 @@ def test_never_is_given_up_and_shown_to_the_operator(
     sink.refusals[ADDRESS] = f"550 5.1.1 <{ADDRESS}> No such mailbox here"
     sign(client, petition)
     worker.run_all()
-    time.move(days=4)
-    worker.run_all()
-    assert (the_mail(app).state, the_mail(app).attempts, sink.messages) == (MailState.FAILED, 1, [])
     output = app.test_cli_runner().invoke(args=["petition", "doctor"]).output
     assert "No such mailbox here" in output
     assert ADDRESS not in output
+    time.move(days=4)
+    worker.run_all()
+    assert (the_mail(app).state, the_mail(app).attempts, sink.messages) == (MailState.FAILED, 1, [])
 
 
 def test_one_refused_mail_does_not_hold_up_the_next(
@@ -232,19 +229,37 @@ def test_a_quota_of_a_day_is_kept(
     assert len(sink.wait_for(5)) == 5
 
 
-def use_mailer(app: Flask, url: str) -> None:
-    app.extensions["petition.mailer"].close()
-    app.extensions["petition.mailer"] = mailer_from_url(url)
-
-
-def test_a_quota_of_a_second_is_kept(
-    app: Flask, client: FlaskClient, petition: str, worker: Worker, sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+def test_a_kill_repeats_the_mails_that_were_not_settled_and_no_more(
+    app: Flask,
+    petition: str,
+    worker: Worker,
+    sink: SmtpSink,
+    time: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pauses: list[float] = []
-    monkeypatch.setattr(time_module, "sleep", pauses.append)
-    use_mailer(app, f"{sink.url}?per_second=2")
-    for number in range(3):
-        sign(client, petition, mail=f"signer{number}@example.org")
+    queue(app, *(f"signer{number}@example.org" for number in range(25)))
+    deaths = iter([False] * 17 + [True])
+    hand_over = delivery._hand_over
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "_hand_over", lambda parcel: die() if next(deaths) else hand_over(parcel))
+        with pytest.raises(Killed):
+            worker.run_all()
+    time.move(minutes=2, seconds=1)
     worker.run_all()
-    assert len(pauses) == 3
-    assert all(0.2 < pause <= 0.5 for pause in pauses)
+    assert len({mail["Message-ID"] for mail in sink.messages}) == 25
+    assert 25 < len(sink.messages) <= 25 + delivery.SETTLE_AFTER_MAILS
+
+
+def die() -> None:
+    raise Killed
+
+
+def test_what_a_slow_server_leaves_no_time_for_is_given_back(
+    app: Flask, petition: str, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(app, *(f"signer{number}@example.org" for number in range(3)))
+    monkeypatch.setattr(delivery, "PORTION", 0.2)
+    monkeypatch.setattr(delivery, "_hand_over", lambda parcel: time_module.sleep(0.3))
+    worker.run_due("mail")
+    found = [(mail.state, mail.attempts, mail.leased_until) for mail in the_mails(app)]
+    assert found == [(MailState.SENT, 1, None), *[(MailState.QUEUED, 0, None)] * 2]

@@ -1,0 +1,82 @@
+"""How fast mails go: so many a second in all, and to each domain, by all workers of all hosts together.
+
+Each lane (a domain, or all of them) has a row with the next moment at which a mail may go in it. A mail takes a moment
+by moving that on; the database's clock and a row lock make it one line for everybody. Domains are looked at after a
+claim, when the addresses are opened anyway: nothing more is kept of a queued mail.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from petition.extensions import db
+from petition.lib import crypto
+from petition.models.outbox import MailPace
+from petition.services import keys, leases
+from petition.services.inserting import insert_those_not_there
+
+EVERYWHERE = "everywhere"
+# Moments are given away so far ahead. A mail whose turn comes later is put off rather than held.
+HORIZON = timedelta(seconds=2)
+# How long a domain is left alone that asks for it, again and again within a while.
+RESTS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60))
+WHILE = timedelta(minutes=5)
+
+
+def lanes_of(addresses: Sequence[str]) -> list[str]:
+    """The lane of each address: its domain by a keyed hash, because a small domain may stand for a person."""
+    key = keys.data_key(keys.MAILBOX)
+    return [crypto.blind_index(key, "mail domain", _domain(address)).hex() for address in addresses]
+
+
+def moments(lanes: Sequence[str], *, per_second: float) -> list[tuple[datetime, bool]]:
+    """When each of these mails may go, and whether that moment is its own; if it is not, look again then.
+
+    Those that must look again are told different moments, one behind the other: of a long line to a slow domain each
+    mail comes up once, about when its turn is there, and the domain's line is in nobody's way.
+    """
+    now = leases.database_now()
+    rows = _held(lanes, now)
+    step = timedelta(seconds=1 / per_second)
+    found = []
+    for row in (rows[lane] for lane in lanes):
+        moment = max(row.free_at, now)
+        is_soon = moment <= now + HORIZON
+        if is_soon:
+            row.free_at = moment + step
+        else:
+            moment = row.tail_at = max(row.tail_at + step, moment)
+        found.append((moment, is_soon))
+    return found
+
+
+def is_behind(lane: str) -> bool:
+    """Whether all moments that may be taken now are gone."""
+    free_at = db.session.scalar(select(MailPace.free_at).where(MailPace.lane == lane))
+    return free_at is not None and free_at > leases.database_now() + HORIZON
+
+
+def slow_down(lane: str) -> None:
+    """The lane's mail server asked for it: nothing goes there for a while, ever longer up to a minute."""
+    now = leases.database_now()
+    row = _held([lane], now)[lane]
+    if row.rested_at is not None and now < row.rested_at + RESTS[row.rests - 1]:
+        # Several mails on their way were told the same.
+        return
+    is_again = row.rested_at is not None and now < row.rested_at + WHILE
+    row.rests = min(row.rests + 1, len(RESTS)) if is_again else 1
+    row.rested_at = now
+    row.free_at = max(row.free_at, now + RESTS[row.rests - 1])
+
+
+def _held(lanes: Sequence[str], now: datetime) -> dict[str, MailPace]:
+    """The lanes' rows, ours until the commit; locked in one order everywhere."""
+    names = sorted(set(lanes))
+    insert_those_not_there(MailPace, [{"lane": name, "free_at": now, "tail_at": now, "rests": 0} for name in names])
+    rows = select(MailPace).where(MailPace.lane.in_(names)).order_by(MailPace.lane).with_for_update()
+    return {row.lane: row for row in db.session.scalars(rows.execution_options(populate_existing=True))}
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()

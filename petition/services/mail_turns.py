@@ -1,0 +1,71 @@
+"""When a mailbox may be written to, and how many mails a day may bring: kept by `mail_use` rows.
+
+A row is written before the mail goes, so that no two workers use one turn; a mail that is tried again keeps its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from petition.extensions import db
+from petition.models.outbox import MailUse
+from petition.services import leases
+from petition.services.inserting import insert_those_not_there
+from petition.services.letters import Letter
+from petition.services.outbox import ClaimedMail
+
+SAME_PETITION_PAUSE = timedelta(minutes=10)
+PER_DAY = 3
+DAY = timedelta(days=1)
+QUOTA = b"mail quota"
+
+
+def waits(letters: Sequence[tuple[ClaimedMail, Letter]], now: datetime) -> dict[int, datetime]:
+    """By a mail's id, when its mailbox may be written to again; nothing where that is now.
+
+    Strangers can fill in forms with any address.
+    """
+    mailboxes = [mail.mailbox_index for mail, _ in letters]
+    columns = select(MailUse.mailbox_index, MailUse.petition_public_id, MailUse.mail_public_id, MailUse.sent_at)
+    recent = columns.where(MailUse.mailbox_index.in_(mailboxes), MailUse.sent_at > now - DAY).order_by(MailUse.sent_at)
+    uses = defaultdict(list)
+    for mailbox_index, petition, mail_public_id, sent_at in db.session.execute(recent):
+        uses[mailbox_index].append((petition, mail_public_id, sent_at))
+    found = {}
+    for mail, letter in letters:
+        others = [(petition, at) for petition, name, at in uses[mail.mailbox_index] if name != mail.public_id]
+        latest = _latest_wait(others, letter.petition.public_id)
+        if latest is not None and latest > now:
+            found[mail.id] = latest
+    return found
+
+
+def _latest_wait(uses: list[tuple[str, datetime]], petition_public_id: str) -> datetime | None:
+    wait = [at + SAME_PETITION_PAUSE for petition, at in uses if petition == petition_public_id]
+    if len(uses) >= PER_DAY:
+        wait.append(uses[-PER_DAY][1] + DAY)
+    return max(wait, default=None)
+
+
+def reserve(letters: Sequence[tuple[ClaimedMail, Letter]], now: datetime) -> None:
+    """Take the mailboxes' turns, before the mails go."""
+    rows = [
+        {
+            "mailbox_index": mail.mailbox_index,
+            "petition_public_id": letter.petition.public_id,
+            "mail_public_id": mail.public_id,
+            "sent_at": now,
+        }
+        for mail, letter in letters
+    ]
+    insert_those_not_there(MailUse, rows)
+
+
+def left_of_the_day(per_day: int) -> int:
+    """How many more mails may go, for this transaction alone: until its commit no other worker counts."""
+    leases.hold_until_commit(QUOTA)
+    since = leases.database_now() - DAY
+    used = db.session.scalar(select(func.count(MailUse.id)).where(MailUse.sent_at > since)) or 0
+    return max(0, per_day - used)

@@ -1,0 +1,75 @@
+"""From claimed mails to parcels: envelope, draft, and the moment at which each may go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from petition.extensions import mailer, settings
+from petition.lib.crypto import CannotOpen
+from petition.lib.mime import deliverable, verp_address
+from petition.services import bouncing, mail_pace, mailing, outbox
+from petition.services.letters import Letter
+from petition.services.outbox import ClaimedMail
+from petition.worker import writing
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What a mail says and its envelope: all that writing it and handing it over needs, without the database."""
+
+    mail: ClaimedMail
+    draft: writing.Draft
+    sender: str
+    # Where it goes, for the pace of that domain; empty where none is kept.
+    lane: str = ""
+    # How many seconds after it was claimed it may go.
+    pause: float = 0.0
+
+
+def pack(letters: Sequence[tuple[ClaimedMail, Letter]]) -> list[Parcel]:
+    """The mails that may go now or in a moment, in that order. The others are settled: put off, or given up."""
+    parcels = [parcel for mail, letter in letters if (parcel := _parcel(mail, letter))]
+    if mailer.quota.per_domain and parcels:
+        lanes = mail_pace.lanes_of([parcel.draft.recipient for parcel in parcels])
+        parcels = paced([replace(parcel, lane=lane) for parcel, lane in zip(parcels, lanes, strict=True)])
+    if mailer.quota.per_second and parcels:
+        parcels = _paced_in_all(parcels, mailer.quota.per_second)
+    return sorted(parcels, key=lambda parcel: parcel.pause)
+
+
+def paced(parcels: list[Parcel]) -> list[Parcel]:
+    """Those that may go now or in a moment by the pace of their domain; the others are put off."""
+    if not mailer.quota.per_domain:
+        return parcels
+    moments = mail_pace.moments([parcel.lane for parcel in parcels], per_second=mailer.quota.per_domain)
+    placed = list(zip(parcels, moments, strict=True))
+    mailing.put_off([(parcel.mail, moment) for parcel, (moment, is_soon) in placed if not is_soon])
+    return [_at(parcel, moment) for parcel, (moment, is_soon) in placed if is_soon]
+
+
+def _parcel(mail: ClaimedMail, letter: Letter) -> Parcel | None:
+    """The mail, ready to be written. None where its address cannot be read: it must not hold up all others."""
+    try:
+        recipient = deliverable(outbox.address_of(mail))
+    except CannotOpen:
+        # The operator may still find the key.
+        mailing.deferred(mail, "its address cannot be opened with the DATA_KEYS there are")
+        return None
+    except ValueError:
+        mailing.refused(mail, "its address is not a plain mail address")
+        return None
+    sender = verp_address(settings.mail_from, bouncing.token_for(mail))
+    return Parcel(mail, writing.draft(mail, letter, recipient=recipient), sender)
+
+
+def _paced_in_all(parcels: list[Parcel], per_second: float) -> list[Parcel]:
+    """Those that may go in a moment by the quota; the others are given back, because they are late by no fault."""
+    moments = mail_pace.moments([mail_pace.EVERYWHERE] * len(parcels), per_second=per_second)
+    placed = list(zip(parcels, moments, strict=True))
+    mailing.give_back([parcel.mail for parcel, (_, is_soon) in placed if not is_soon])
+    return [_at(parcel, moment) for parcel, (moment, is_soon) in placed if is_soon]
+
+
+def _at(parcel: Parcel, moment: datetime) -> Parcel:
+    pause = (moment - parcel.mail.claimed_at).total_seconds()
+    return replace(parcel, pause=max(parcel.pause, pause))
