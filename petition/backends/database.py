@@ -8,12 +8,15 @@ two transactions that read and then write lose updates or fail with "database is
 import contextlib
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, make_url
 
 LOCK_SECONDS = 10
+# What `user_version` is in a SQLite file that was left for another database.
+MOVED = 1
 SQLITE_PRAGMAS = (
     f"busy_timeout={LOCK_SECONDS * 1000}",
     "journal_mode=WAL",
@@ -21,6 +24,29 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
 )
+# A network that is cut, and a server that is gone, are noticed within seconds; the system's own limits are hours.
+POSTGRESQL_CONNECTION = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    # A pooler lends a server for one transaction: what was prepared in it is not there in the next one.
+    "prepare_threshold": None,
+}
+# Enough for the threads of a web process, for its heartbeat, and for one stream each.
+POSTGRESQL_POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_use_lifo": True, "pool_pre_ping": True}
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How SQLAlchemy shall make the engine for this address; what its own query says of a connection goes first."""
+    # Statements in error messages come without the values: those are people's.
+    options: dict[str, Any] = {"hide_parameters": True}
+    place = make_url(url)
+    if place.get_backend_name() == "postgresql":
+        connection = {name: value for name, value in POSTGRESQL_CONNECTION.items() if name not in place.query}
+        options |= {**POSTGRESQL_POOL, "connect_args": connection}
+    return options
 
 
 def prepare_engine(engine: Engine) -> Engine:
@@ -49,6 +75,10 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+class SiteHasMoved(TimeoutError):
+    """This database was left for another one. It can be read; whatever is written to it is refused, not lost."""
+
+
 class _Turns:
     """Lets the writers of this process go one after the other.
 
@@ -75,11 +105,36 @@ class _Turns:
         except sqlite3.OperationalError as error:
             self.give_back(connection.info)
             raise TimeoutError("another process has held the database too long") from error
+        if not connection.get_execution_options().get("even_if_moved") and _has_moved(driver):
+            driver.execute("ROLLBACK")
+            self.give_back(connection.info)
+            raise SiteHasMoved("this SQLite database was moved: set DATABASE_URL to the new one")
 
     def give_back(self, info: dict[str, Any]) -> None:
         held = info.pop("turn", None)
         if held is not None:
             held.release()
+
+
+def _has_moved(driver: sqlite3.Connection) -> bool:
+    # A number in the file's first bytes that SQLite leaves to applications: the quickest there is to read.
+    version: int = driver.execute("PRAGMA user_version").fetchone()[0]
+    return version == MOVED
+
+
+def mark_moved(connection: Connection, *, moved: bool) -> None:
+    """From this transaction's commit on let no process write to this SQLite database, or let them again."""
+    connection.exec_driver_sql(f"PRAGMA user_version={MOVED if moved else 0}")
+
+
+@contextlib.contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """The whole database as it was at one moment, to read for as long as it takes while others write."""
+    options: dict[str, Any] = {"stream_results": True}
+    if engine.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"
+    with engine.connect().execution_options(**options) as connection:
+        yield connection
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -3,7 +3,8 @@
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
@@ -13,8 +14,11 @@ from petition.backends.web_server import WebServer
 from petition.cli import demo_organiser
 from petition.cli.group import petition
 from petition.extensions import db, mailer, settings
+from petition.models.process import ProcessRole
 from petition.services import demo
+from petition.services.processes import CannotRunTogether
 from petition.worker import Worker
+from petition.worker.heartbeat import Heartbeat
 
 
 @petition.command()
@@ -28,18 +32,19 @@ def serve() -> None:
     app = _app()
     server = _listen(app)
     upgrade()
-    if settings.is_local:
-        _fill_if_empty()
-    worker = Worker(app)
-    thread = threading.Thread(target=worker.run, name="worker")
-    _on_signal(server.stop)
-    thread.start()
-    _say_where()
-    try:
-        server.run()
-    finally:
-        worker.stop()
-        thread.join()
+    with _heartbeat(app, ProcessRole.SITE):
+        if settings.is_local:
+            _fill_if_empty()
+        worker = Worker(app)
+        thread = threading.Thread(target=worker.run, name="worker")
+        _on_signal(server.stop)
+        thread.start()
+        _say_where()
+        try:
+            server.run()
+        finally:
+            worker.stop()
+            thread.join()
 
 
 @petition.command()
@@ -49,17 +54,33 @@ def work(once: bool) -> None:
 
     Run as many of these as you like, beside any number of web processes.
     """
-    worker = Worker(_app())
-    if once:
-        worker.run_all()
-        return
-    _on_signal(worker.stop)
-    worker.run()
+    app = _app()
+    worker = Worker(app)
+    with _heartbeat(app, ProcessRole.WORKER):
+        if once:
+            worker.run_all()
+            return
+        _on_signal(worker.stop)
+        worker.run()
 
 
 def _app() -> Flask:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     return app
+
+
+@contextmanager
+def _heartbeat(app: Flask, role: ProcessRole) -> Iterator[None]:
+    """Be among the processes at work for as long as the block runs, or say what has to be set for that."""
+    heartbeat = Heartbeat(app, role)
+    try:
+        heartbeat.start()
+    except CannotRunTogether as refusal:
+        raise click.ClickException(str(refusal)) from None
+    try:
+        yield
+    finally:
+        heartbeat.stop()
 
 
 def _listen(app: Flask) -> WebServer:

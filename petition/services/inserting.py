@@ -15,6 +15,11 @@ def insert_unless_there(model: type[Model], values: dict[str, Any]) -> bool:
     return db.session.execute(insert).first() is not None
 
 
+def insert_those_not_there(model: type[Model], rows: list[dict[str, Any]]) -> None:
+    """Insert rows, but none that meets a unique constraint."""
+    db.session.execute(_insert(model).on_conflict_do_nothing(), rows)
+
+
 def insert_or_replace(model: type[Model], key: dict[str, Any], values: dict[str, Any]) -> None:
     """Insert a row, or give the row with this unique key these values."""
     insert = _insert(model).values(**key, **values)

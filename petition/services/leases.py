@@ -4,10 +4,11 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, CursorResult, func, literal, or_, select, update
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.columns import UtcDateTime
 from petition.models.ledger import Lease
 from petition.services.inserting import insert_unless_there
 
@@ -15,8 +16,8 @@ from petition.services.inserting import insert_unless_there
 def take(name: str, holder: str, life: timedelta) -> bool:
     """Whether the holder has the lease from now on, for so long."""
     now = database_now()
-    values: dict[str, Any] = {"name": name, "holder": holder, "until": now + life}
-    if insert_unless_there(Lease, values):
+    row: dict[str, Any] = {"name": name, "holder": holder, "until": now + life}
+    if insert_unless_there(Lease, row):
         return True
     taken: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
         update(Lease)
@@ -26,19 +27,34 @@ def take(name: str, holder: str, life: timedelta) -> bool:
     return taken.rowcount > 0
 
 
-def hold_until_commit(name: bytes) -> None:
-    """Let one transaction at a time go on with the thing of this name; the others wait. (SQLite has one writer.)"""
+def hold_until_commit(*names: bytes) -> None:
+    """Let one transaction at a time go on with the things of these names; the others wait. (SQLite has one writer.)"""
+    if names and not _is_sqlite():
+        numbers = {int.from_bytes(hashlib.sha256(name).digest()[:8], "big", signed=True) for name in names}
+        # In one order everywhere, so that those who wait for each other never wait in a ring.
+        each = func.unnest(literal(sorted(numbers), ARRAY(BigInteger)))
+        db.session.execute(select(func.pg_advisory_xact_lock(each))).all()
+
+
+def let_go_when_silent(after: timedelta) -> None:
+    """Let the database undo this transaction where its process says nothing for so long.
+
+    A host that is cut off would otherwise keep its locks until the database's system misses it, after hours.
+    """
     if not _is_sqlite():
-        number = int.from_bytes(hashlib.sha256(name).digest()[:8], "big", signed=True)
-        db.session.execute(select(func.pg_advisory_xact_lock(number)))
+        milliseconds = str(round(after.total_seconds() * 1000))
+        db.session.execute(select(func.set_config("idle_in_transaction_session_timeout", milliseconds, True)))
+
+
+def database_clock() -> datetime | ColumnElement[datetime]:
+    """The database's clock as a part of a statement: several hosts agree on it, whatever their own clocks say."""
+    return clock.now() if _is_sqlite() else func.statement_timestamp(type_=UtcDateTime)
 
 
 def database_now() -> datetime:
-    """The database's clock: several hosts agree on it, whatever their own clocks say."""
-    if _is_sqlite():
-        return clock.now()
-    now: datetime = db.session.execute(select(func.clock_timestamp())).scalar_one()
-    return now
+    """The moment that `database_clock` tells."""
+    moment = database_clock()
+    return moment if isinstance(moment, datetime) else db.session.execute(select(moment)).scalar_one()
 
 
 def _is_sqlite() -> bool:

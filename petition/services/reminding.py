@@ -32,6 +32,8 @@ def remind() -> bool:
             )
             .order_by(Submission.id)
             .limit(BATCH)
+            # Of two workers each takes others; one that is being confirmed is left alone.
+            .with_for_update(of=Submission, skip_locked=True)
         )
     )
     for submission in waiting:

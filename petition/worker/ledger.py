@@ -1,6 +1,7 @@
 """The sequencer's turn: one transaction for each petition that something happened to."""
 
 import logging
+import time
 from datetime import timedelta
 
 from petition.extensions import db
@@ -9,16 +10,25 @@ from petition.models.columns import new_public_id
 from petition.services import checkpoints, leases, sequencing
 
 log = logging.getLogger(__name__)
+# One for each process: workers are started, never forked.
 HOLDER = new_public_id()
-LEASE = timedelta(seconds=8)
+# Another worker takes over this long after its holder's death, and the second at most until it looks again.
+LEASE = timedelta(seconds=7)
+LONGEST_ROUND = LEASE / 2
 
 
 def sequence() -> bool:
     """Move a batch of every waiting petition. True where more may be waiting."""
     if not _has_lease():
         return False
-    portions = [_sequence_one(petition_id) for petition_id in sequencing.waiting()]
-    return any(portions)
+    ends_at = time.monotonic() + LONGEST_ROUND.total_seconds()
+    has_more = False
+    for petition_id in sequencing.waiting():
+        has_more |= _sequence_one(petition_id)
+        if time.monotonic() > ends_at:
+            # The rest comes at once, with the lease renewed.
+            return True
+    return has_more
 
 
 def publish_held_numbers() -> bool:
@@ -31,12 +41,14 @@ def publish_held_numbers() -> bool:
 
 
 def _has_lease() -> bool:
+    leases.let_go_when_silent(LEASE)
     is_ours = leases.take("sequencer", HOLDER, LEASE)
     db.session.commit()
     return is_ours
 
 
 def _sequence_one(petition_id: int) -> bool:
+    leases.let_go_when_silent(LEASE)
     try:
         has_more = sequencing.sequence(petition_id)
     except sequencing.Fenced:

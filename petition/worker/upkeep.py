@@ -1,22 +1,25 @@
 """What time brings: closing, reminding, forgetting."""
 
-from petition.extensions import db
-from petition.services import forgetting, petitions, reminding, signatory_mails
+from petition.extensions import db, limits_can_be_counted
+from petition.services import forgetting, petitions, releasing, reminding, signatory_mails
 
 
 def close_due() -> bool:
     """Close the petitions whose time has come."""
     for petition in petitions.due_to_close():
-        petitions.close(petition)
-    db.session.commit()
+        # Other workers found it as well: whoever holds it closes it, and the others see that it is done.
+        if petitions.hold(petition) and petitions.is_due_to_close(petition):
+            petitions.close(petition)
+        db.session.commit()
     return False
 
 
 def open_due() -> bool:
     """Open the petitions whose time has come."""
     for petition in petitions.due_to_open():
-        petitions.open_now(petition, languages=petition.languages)
-    db.session.commit()
+        if petitions.hold(petition) and petitions.is_due_to_open(petition):
+            petitions.open_now(petition, languages=petition.languages)
+        db.session.commit()
     return False
 
 
@@ -25,6 +28,15 @@ def remind() -> bool:
     portions = [reminding.remind(), signatory_mails.remind()]
     db.session.commit()
     return any(portions)
+
+
+def release_after_outage() -> bool:
+    """Let count what was held because limits could not be shared, once they can be."""
+    if not limits_can_be_counted():
+        return False
+    more = releasing.release_after_outage()
+    db.session.commit()
+    return more
 
 
 def expire() -> bool:

@@ -37,3 +37,15 @@ def test_work_ends_quietly(tmp_path: Path) -> None:
     worker.send_signal(signal.SIGTERM)
     assert worker.communicate(timeout=20)[0] == b""
     assert worker.returncode == 0
+
+
+def test_serve_goes_on_where_a_newer_version_has_migrated(tmp_path: Path) -> None:
+    made = prepared_site(tmp_path / "data")
+    with closing(sqlite3.connect(made.folder / "countersign.sqlite3")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    try:
+        made.start()
+        assert made.stop() == 0
+    finally:
+        made.end()

@@ -57,7 +57,7 @@ def test_a_reminder_that_comes_too_late_is_dropped(ward: Petition, time: FakeClo
     reminding.remind()
     petitions.close(ward)
     [mail] = mailing.claim(1)
-    assert mailing.letter_for(mail) is None
+    assert mailing.letters_for([mail]) == []
 
 
 def test_nothing_is_mailed_afterwards_where_signers_are_at_risk(ward: Petition, time: FakeClock) -> None:
