@@ -91,8 +91,12 @@ def logo() -> Picture:
 
 def send_form(client: FlaskClient, path: str, *, logo: bytes | None = None, **typed: str) -> TestResponse:
     """Open the form, fill it in, send it as a browser would."""
-    values: dict[str, Any] = form_on(client.get(path), path) | TYPED | typed
-    values["logo"] = FileStorage(io.BytesIO(logo or b""), "logo.png" if logo else "")
+    return post_form(client, path, form_on(client.get(path), path) | TYPED | typed, logo=logo)
+
+
+def post_form(client: FlaskClient, path: str, typed: dict[str, str], *, logo: bytes | None = None) -> TestResponse:
+    """Send a form with room for a picture."""
+    values: dict[str, Any] = {**typed, "logo": FileStorage(io.BytesIO(logo or b""), "logo.png" if logo else "")}
     # Encoded here: the client would put large files into a temporary one, and leave it open.
     boundary, body = encode_multipart(values)
     return client.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")

@@ -1,37 +1,20 @@
 """Every address stands behind its audience's door, and none of them writes when it is only looked at."""
 
-import re
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import product
 from types import ModuleType
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
 
 from petition import web
 from petition.extensions import db
-from petition.lib import clock
-from petition.models.petition import Joining
-from petition.models.signature import Signature
-from petition.services import circulating, joining, petitions
-from petition.web.assets import VERSION
-from tests.campaigns import strike
+from tests.addresses import Arguments, addresses_of, rules, set_up
 from tests.conftest import Site
-from tests.joining import asks, circulates, logo, stands
 from tests.people import browser_of
-from tests.reading import Mails, confirm, link_in, sign
+from tests.reading import Mails
 from tests.source_tree import ROOT
-
-Arguments = dict[str, list[str]]
-SIGNATURE_LINK = re.compile(r"/signature/([\w.-]+)")
-
-
-def rules(app: Flask) -> list[Rule]:
-    return sorted(app.url_map.iter_rules(), key=str)
 
 
 def name_of(audience: ModuleType) -> str:
@@ -66,38 +49,7 @@ def in_package(module: str, package: str | None) -> bool:
 
 @pytest.fixture
 def arguments(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Arguments:
-    """What is really there, for every argument that an address takes. A new argument needs a line here."""
-    sign(client, petition)
-    counted = link_in(mails.newest())
-    confirm(client, counted)
-    found = SIGNATURE_LINK.search(client.get(counted).get_data(as_text=True))
-    assert found
-    sign(client, petition, name="Omar Aziz", mail="omar@example.org")
-    waiting = link_in(mails.to("omar@example.org")[0])
-    with app.app_context():
-        db.open_for_writing()
-        public_id = db.session.scalars(sa.select(Signature.public_id)).one()
-        ward = petitions.by_slug(petition)
-        assert ward
-        ward.events.append(strike(1, starts_local=(clock.now() + timedelta(days=9)).replace(tzinfo=None)))
-        ward.joining = Joining.EVERYONE
-        supporter, signatory = stands(ward, logo=logo()), stands(circulates(), logo=logo())
-        links = [circulating.link_token(signatory.petition), joining.link_token(supporter)]
-        # Not confirmed yet: there are pages for that alone.
-        links.append(joining.link_token(asks(ward, "Undecided")))
-        db.session.commit()
-        public_ids = [public_id, supporter.public_id]
-    return {
-        "lang": ["ar"],
-        "public_id": public_ids,
-        "sha256": [logo().sha256],
-        "slug": [petition, "ward-team"],
-        "token": [*(link.rpartition("/")[2] for link in (counted, waiting)), found[1], *links],
-        "name": mails.names(),
-        "number": ["1"],
-        "version": [VERSION],
-        "filename": ["css/site.css"],
-    }
+    return set_up(app, client, petition, mails)
 
 
 @pytest.fixture
@@ -106,14 +58,6 @@ def alice(app: Flask, petition: str) -> FlaskClient:
     client = browser_of(app, "alice")
     assert client.get("/organise").status_code == 200
     return client
-
-
-def addresses_of(rule: Rule, arguments: Arguments) -> Iterator[str]:
-    names = sorted(rule.arguments)
-    for values in product(*(arguments[name] for name in names)):
-        built = rule.build(dict(zip(names, values, strict=True)))
-        assert built
-        yield built[1]
 
 
 def everything(app: Flask, site: Site) -> dict[str, object]:

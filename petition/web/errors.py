@@ -2,17 +2,16 @@
 
 import logging
 import sys
-import traceback
 from types import TracebackType
 from typing import Any
 
 from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException
 
 from petition.extensions import db
+from petition.lib import failures
 
 log = logging.getLogger(__name__)
 ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
@@ -54,9 +53,7 @@ FITTING = {"embed": "embed/error.html"}
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(HTTPException, _answer)
-    app.register_error_handler(OperationalError, lambda _error: _answer(ServiceUnavailable()))
-    app.register_error_handler(TimeoutError, lambda _error: _answer(ServiceUnavailable()))
+    app.register_error_handler(HTTPException, answer)
     app.url_value_preprocessor(_refuse_nul)
     # Flask would log the address, which may hold a token, and the message, which may quote what people typed.
     app.log_exception = _log  # type: ignore[method-assign]
@@ -68,31 +65,29 @@ def _refuse_nul(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         abort(404)
 
 
-def _answer(error: HTTPException) -> ResponseReturnValue:
+def answer(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()
-    page = _page(status)
     headers = [header for header in error.get_headers() if header[0] in ("Allow", "Retry-After")]
-    if isinstance(error, ServiceUnavailable):
-        headers.append(("Retry-After", "30"))
-    return page[0], page[1], headers
+    return page(status), status, headers
 
 
 def _log(exc_info: ExcInfo) -> None:
-    kind, _error, trace = exc_info
-    frames = "".join(traceback.format_tb(trace))
-    log.error("%s in %s\n%s", kind.__name__ if kind else "failure", request.endpoint, frames)
+    _kind, error, trace = exc_info
+    log.error("%s in %s", failures.kind_of(error), request.endpoint, extra={"frames": failures.frames_of(trace)})
 
 
-def _page(status: int) -> tuple[str, int]:
-    title, explanation = WORDS.get(status, WORDS[400 if status < 500 else 500])
+def page(status: int, *, explanation: str | None = None) -> str:
+    """The page of this status, in its own words or in these. Never a failure."""
+    title, usual = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    explanation = explanation or str(usual)
     try:
         # Whatever was begun is not kept: an error page never follows a half-done deed.
         db.session.rollback()
         template = FITTING.get(request.blueprint or "", "errors/error.html")
-        return render_template(template, code=status, title=title, explanation=explanation), status
+        return render_template(template, code=status, title=title, explanation=explanation)
     except Exception:
         # The last resort must not fail: the server below would log the address, which may hold a token.
         _log(sys.exc_info())
-        return f"{title}. {explanation}", status
+        return f"{title}. {explanation}"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from petition.extensions import db
@@ -32,6 +33,6 @@ def too_many(limit: RateLimitExceeded) -> ResponseReturnValue:
     db.session.rollback()
     try:
         return PAGES[request.endpoint or ""](), 429, {"Retry-After": "60"}
-    except (HTTPException, PetitionIsHidden, DomainError) as refusal:
-        # There is no such form, or what was sent is too large to be shown again.
+    except (HTTPException, PetitionIsHidden, DomainError, SQLAlchemyError, TimeoutError) as refusal:
+        # There is no such form, what was sent is too large to be shown again, or the database is away.
         return current_app.handle_user_exception(refusal)

@@ -46,7 +46,7 @@ def join_by_link(token: str) -> ResponseReturnValue:
 
 @bp.post("/circulating/<token>/join")
 @limiter.limit(PER_NETWORK)
-@limiter.limit(PER_PETITION, key_func=per_petition)
+@limiter.shared_limit(PER_PETITION, scope="join", key_func=per_petition)
 def do_join_by_link(token: str) -> ResponseReturnValue:
     return _send(_by_link(token))
 
@@ -63,7 +63,7 @@ def join(slug: str) -> ResponseReturnValue:
 
 @bp.post("/petitions/<slug>/join")
 @limiter.limit(PER_NETWORK)
-@limiter.limit(PER_PETITION, key_func=per_petition)
+@limiter.shared_limit(PER_PETITION, scope="join", key_func=per_petition)
 def do_join(slug: str) -> ResponseReturnValue:
     return _send(_for_everyone(slug))
 

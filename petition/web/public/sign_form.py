@@ -1,5 +1,6 @@
 """The sign form, made from the petition's own settings."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -23,7 +24,6 @@ from wtforms.widgets import Select
 from petition.models.consent import ConsentPurpose
 from petition.models.form import FieldDefinition
 from petition.models.petition import CountryQuestion, NameAudience, Petition
-from petition.services import consents
 from petition.services.identity import Identity
 from petition.web import formats
 from petition.web.forms import PostedForm, cleaned, cleaned_text
@@ -44,6 +44,14 @@ def audience_names() -> dict[NameAudience, str]:
         NameAudience.ADDRESSEES: gettext("The people this is addressed to"),
         NameAudience.PUBLIC: gettext("Everyone: publish it here"),
     }
+
+
+def audience_choices() -> list[SelectChoice]:
+    return [SelectChoice(kind.value, name) for kind, name in audience_names().items()]
+
+
+def country_choices() -> list[SelectChoice]:
+    return [SelectChoice("", gettext("Choose")), *(SelectChoice(code, name) for code, name in formats.countries())]
 
 
 class LongSelect(Select):
@@ -116,7 +124,7 @@ class WordsForm(PostedForm):
 
     def ask_about(self, petition: Petition, recipients: str) -> None:
         """Name every recipient, so that the choice is an informed one."""
-        self.give_name_to.choices = [SelectChoice(kind.value, name) for kind, name in audience_names().items()]
+        self.give_name_to.choices = audience_choices()
         self.give_name_to.descriptions = {  # type: ignore[attr-defined]
             NameAudience.NOBODY.value: gettext("Officials learn your country, not your name."),
             NameAudience.ADDRESSEES.value: gettext("%(recipients)s. Not published.", recipients=recipients),
@@ -193,18 +201,22 @@ def own_name(key: str) -> str:
     return f"answer_{key}"
 
 
-def form_for(petition: Petition, *, language: str, recipients: str, revision_sha256: str) -> SignForm:
+def form_for(
+    petition: Petition,
+    *,
+    language: str,
+    recipients: str,
+    revision_sha256: str,
+    wordings: Mapping[ConsentPurpose, str],
+) -> SignForm:
     """The petition's form, filled with what was posted, if anything was."""
     questions = {own_name(field.key): _question(field, language) for field in petition.fields}
     kind = type("PetitionSignForm", (SignForm,), questions | {"own_keys": tuple(f.key for f in petition.fields)})
     form: SignForm = kind(meta={"csrf_context": petition.public_id})
     form.ask_about(petition, recipients)
     _ask_country(form, petition)
-    wordings = consents.newest(petition.team, language)
     for purpose in NEWS:
-        kept = wordings.get(purpose)
-        text_shown = kept.text if kept else consents.wording(purpose, petition.team, language)
-        form[purpose.value].label.text = text_shown
+        form[purpose.value].label.text = wordings[purpose]
     if not form.is_submitted():
         form.give_name_to.data = petition.default_audience.value
         form.revision.data = revision_sha256
@@ -220,8 +232,7 @@ def _question(definition: FieldDefinition, language: str) -> StringField:
 
 
 def _ask_country(form: SignForm, petition: Petition) -> None:
-    countries = [SelectChoice(code, name) for code, name in formats.countries()]
-    form.country.choices = [SelectChoice("", gettext("Choose")), *countries]
+    form.country.choices = country_choices()
     if petition.country_question is CountryQuestion.REQUIRED:
         form.country.validators = [InputRequired(gettext("Choose your country"))]
         form.country.flags.required = True

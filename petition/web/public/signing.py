@@ -4,7 +4,8 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from petition.extensions import db, limiter
+from petition.backends.limits import LimitState
+from petition.extensions import db, limiter, limiter_state
 from petition.lib import text
 from petition.models.petition import Petition
 from petition.models.signature import HoldRule
@@ -15,33 +16,34 @@ from petition.web import languages
 from petition.web.loading import petition_or_404
 from petition.web.public import bp, waiting_cookie
 from petition.web.public.flooding import answers_floods_to
+from petition.web.public.kept_pages import glance_or_404, page_at
 from petition.web.public.petition import show_context, sign_form
 from petition.web.public.petition_page import page_of
 from petition.web.public.waiting_forms import AddressForm, CodeForm
 
 # Floods only: 200 people behind one address must all get through, be it in ten minutes or at once.
 PER_NETWORK = "300 per minute; 900 per 10 minutes"
+# A shared limit, because those do not show in headers: how many others sign just now is nobody's business.
 PER_PETITION = "6000 per minute"
 CODES_PER_NETWORK = "200 per minute; 600 per hour"
 
 
 @bp.post("/petitions/<slug>/sign")
 @limiter.limit(PER_NETWORK)
-@limiter.limit(PER_PETITION, key_func=lambda: str((request.view_args or {}).get("slug")))
+@limiter.shared_limit(PER_PETITION, scope="sign", key_func=lambda: str((request.view_args or {}).get("slug")))
 def sign(slug: str) -> ResponseReturnValue:
-    petition = petition_or_404(slug)
-    page = page_of(petition)
+    page = page_at(glance_or_404(slug))
     form = sign_form(page)
     if not form.validate_on_submit():
         return render_template("public/signing/form.html", **show_context(page, form)), 422
     submission = signing.submit(
-        petition,
+        page.petition,
         form.identity(),
         revision=page.revision,
         language=languages.current_language(),
-        doubts=[HoldRule.HONEYPOT] if form.website.data else [],
+        doubts=[*([HoldRule.HONEYPOT] if form.website.data else []), *_doubts_of_the_hour()],
     )
-    return _to_waiting_page(petition, submission)
+    return _to_waiting_page(submission)
 
 
 @bp.get("/petitions/<slug>/check-your-mail")
@@ -82,12 +84,13 @@ def correct_address(slug: str) -> ResponseReturnValue:
         return _waiting_page(petition, CodeForm(None), form), 422
     if waiting is None or waiting.petition_id != petition.id:
         return redirect(url_for(".petition", slug=slug, _anchor="sign"), 303)
-    return _to_waiting_page(petition, signing.correct_address(waiting, form.mail.data or ""))
+    corrected = signing.correct_address(waiting, form.mail.data or "", doubts=_doubts_of_the_hour())
+    return _to_waiting_page(corrected)
 
 
 @answers_floods_to("sign")
 def form_in_a_flood() -> str:
-    page = page_of(petition_or_404((request.view_args or {})["slug"]))
+    page = page_at(glance_or_404((request.view_args or {})["slug"]))
     return render_template("errors/too_many.html", **show_context(page, sign_form(page)))
 
 
@@ -97,7 +100,12 @@ def waiting_page_in_a_flood() -> str:
     return _waiting_page(petition, CodeForm(), AddressForm(), is_too_many=True)
 
 
-def _to_waiting_page(petition: Petition, submission: Submission) -> ResponseReturnValue:
+def _doubts_of_the_hour() -> list[HoldRule]:
+    """While limits are not shared, whatever is sent is taken as ever, and held."""
+    return [HoldRule.LIMITS_AWAY] if limiter_state() is LimitState.FALLBACK else []
+
+
+def _to_waiting_page(submission: Submission) -> ResponseReturnValue:
     response = make_response(redirect(url_for(".check_your_mail", slug=(request.view_args or {})["slug"]), 303))
     waiting_cookie.put(response, submission)
     # The commit that holds submission and mail comes before any word of thanks, and last: nothing is read again.

@@ -1,0 +1,134 @@
+"""The forms of the public while the database is away: shown again with all that was typed, to be sent once more.
+
+Nothing is known of the petition then. What can be asked without it is shown; whatever else was sent stands hidden in
+the page and goes along, so that consents and answers stay those that were given to the words on the petition's page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+
+from flask import current_app, render_template, request
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from petition.web import away, languages
+from petition.web.forms import PostedForm
+from petition.web.public import bp, picture_field
+from petition.web.public.join_form import AmendForm, JoinForm
+from petition.web.public.sign_form import NEWS, ConfirmForm, SignForm, audience_choices, country_choices
+from petition.web.public.waiting_forms import AddressForm, CodeForm, RejectForm
+
+NOT_SIGNED = lazy_gettext("Your signature has not been received yet")
+NOT_CONFIRMED = lazy_gettext("Your confirmation has not been received yet")
+NOT_RECEIVED = lazy_gettext("What you sent has not been received yet")
+# What forms carry for us; all else that is hidden was somebody's answer.
+MACHINERY = {"form_token", "revision", "asked_about", "website"}
+
+
+class SignAgain(SignForm):
+    """The form of any petition; its token is the one that was sent."""
+
+    class Meta:
+        csrf = False
+
+
+class JoinAgain(JoinForm):
+    """The form to be listed, under any letter."""
+
+    class Meta:
+        csrf = False
+
+
+class Press(PostedForm):
+    """A button alone."""
+
+    class Meta:
+        csrf = False
+
+
+@dataclass(frozen=True)
+class Again:
+    """How a form is shown again."""
+
+    heading: LazyString
+    template: str
+    form: Callable[[], PostedForm]
+
+
+def _sign_form() -> PostedForm:
+    form = SignAgain()
+    form.give_name_to.choices = audience_choices()
+    form.country.choices = country_choices()
+    return _without(form, *MACHINERY, *(purpose.value for purpose in NEWS), *_not_sent("country"))
+
+
+def _confirm_form() -> PostedForm:
+    form = ConfirmForm()
+    form.give_name_to.choices = audience_choices()
+    return form
+
+
+def _join_form() -> PostedForm:
+    picture_field.make_room()
+    form = JoinAgain()
+    form.speak(languages.current_language())
+    return _without(form, *MACHINERY)
+
+
+def _amend_form() -> PostedForm:
+    picture_field.make_room()
+    form = AmendForm()
+    form.speak(languages.current_language())
+    return _without(form, "drops_logo", *_not_sent("answer"))
+
+
+def _not_sent(*names: str) -> list[str]:
+    """Not every petition asks everything."""
+    return [name for name in names if name not in request.form]
+
+
+def _without(form: PostedForm, *names: str) -> PostedForm:
+    for name in names:
+        if name in form:
+            del form[name]
+    return form
+
+
+FORMS = {
+    "sign": Again(NOT_SIGNED, "words", _sign_form),
+    "do_confirm": Again(NOT_CONFIRMED, "words", _confirm_form),
+    "type_code": Again(NOT_CONFIRMED, "short", CodeForm),
+    "correct_address": Again(NOT_RECEIVED, "short", AddressForm),
+    "do_reject": Again(NOT_RECEIVED, "short", RejectForm),
+    "withdraw": Again(NOT_RECEIVED, "short", Press),
+    "do_join": Again(NOT_SIGNED, "line", _join_form),
+    "do_join_by_link": Again(NOT_SIGNED, "line", _join_form),
+    "confirm_signatory": Again(NOT_CONFIRMED, "short", Press),
+    "do_amend": Again(NOT_RECEIVED, "line", _amend_form),
+    "do_withdraw_signatory": Again(NOT_RECEIVED, "short", Press),
+    "do_reject_signatory": Again(NOT_RECEIVED, "short", RejectForm),
+}
+
+
+@away.answers_outages_of(*(f"{bp.name}.{name}" for name in FORMS))
+def form_again() -> str:
+    again = FORMS[(request.endpoint or "").removeprefix(f"{bp.name}.")]
+    form = again.form()
+    kept = _kept_beside(form)
+    return render_template(
+        f"public/sending_again/{again.template}.html",
+        heading=again.heading,
+        form=form,
+        kept=kept,
+        keeps_answers=any(value for name, value in kept if name not in MACHINERY),
+        # A page cannot hold a file: who sent one must choose it again, and press.
+        lost_file=any(file.filename for file in request.files.values()),
+        wait=away.RETRY_SECONDS,
+    )
+
+
+def _kept_beside(form: PostedForm) -> list[tuple[str, str]]:
+    """What was sent and is not shown; of an endless list only as much as any form has."""
+    sent = ((name, value) for name, value in request.form.items(multi=True) if name and name not in form)
+    return list(islice(sent, current_app.config["MAX_FORM_PARTS"]))

@@ -1,0 +1,71 @@
+"""Every address of the site, with what is really there for each argument that an address takes."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from petition.extensions import db
+from petition.lib import clock
+from petition.models.petition import Joining
+from petition.models.signature import Signature
+from petition.services import circulating, joining, petitions
+from petition.web.assets import VERSION
+from tests.campaigns import strike
+from tests.joining import asks, circulates, logo, stands
+from tests.reading import Mails, confirm, link_in, sign
+
+Arguments = dict[str, list[str]]
+SIGNATURE_LINK = re.compile(r"/signature/([\w.-]+)")
+
+
+def rules(app: Flask) -> list[Rule]:
+    return sorted(app.url_map.iter_rules(), key=str)
+
+
+def addresses_of(rule: Rule, arguments: Arguments) -> Iterator[str]:
+    names = sorted(rule.arguments)
+    for values in product(*(arguments[name] for name in names)):
+        built = rule.build(dict(zip(names, values, strict=True)))
+        assert built
+        yield built[1]
+
+
+def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Arguments:
+    """Make one of everything; the values of each argument. A new argument needs a line here."""
+    sign(client, petition)
+    counted = link_in(mails.newest())
+    confirm(client, counted)
+    found = SIGNATURE_LINK.search(client.get(counted).get_data(as_text=True))
+    assert found
+    sign(client, petition, name="Omar Aziz", mail="omar@example.org")
+    waiting = link_in(mails.to("omar@example.org")[0])
+    with app.app_context():
+        db.open_for_writing()
+        public_id = db.session.scalars(sa.select(Signature.public_id)).one()
+        ward = petitions.by_slug(petition)
+        assert ward
+        ward.events.append(strike(1, starts_local=(clock.now() + timedelta(days=9)).replace(tzinfo=None)))
+        ward.joining = Joining.EVERYONE
+        supporter, signatory = stands(ward, logo=logo()), stands(circulates(), logo=logo())
+        links = [circulating.link_token(signatory.petition), joining.link_token(supporter)]
+        # Not confirmed yet: there are pages for that alone.
+        links.append(joining.link_token(asks(ward, "Undecided")))
+        db.session.commit()
+        public_ids = [public_id, supporter.public_id]
+    return {
+        "lang": ["ar"],
+        "public_id": public_ids,
+        "sha256": [logo().sha256],
+        "slug": [petition, "ward-team"],
+        "token": [*(link.rpartition("/")[2] for link in (counted, waiting)), found[1], *links],
+        "name": mails.names(),
+        "number": ["1"],
+        "version": [VERSION],
+        "filename": ["css/site.css"],
+    }
