@@ -1,51 +1,44 @@
-"""What may be wrong with an installation, each in one sentence that says what to do."""
+"""What may be wrong with an installation, each in a sentence that says what to do.
 
+One function looks for one thing, and has nothing to say where all is well. When each is asked stands in alarms.py.
+"""
+
+import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select
 
+from petition.backends import certificate
+from petition.backends.limits import LimitState
 from petition.backends.mail import MailError
-from petition.extensions import db, keyring, mailer, settings
+from petition.extensions import db, keyring, limiter_state, limits_can_be_counted, mailer, settings
 from petition.lib import clock
 from petition.lib.crypto import CannotOpen
-from petition.models.outbox import Mail, MailState
+from petition.lib.kept import Kept
+from petition.models.outbox import Mail
 from petition.models.petition import Petition
 from petition.models.record import DataKey
-from petition.services import keys, leases
+from petition.services import backups, key_copies, keys, leases, measuring, moving, policy, restoring
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
-OLD_MAIL = timedelta(minutes=15)
+HTTPS_PORT = 443
+MEGABYTE = 1024 * 1024
 SHOWN = 5
+# Asked every minute; a certificate does not change that often.
+_certificates: Kept[tuple[datetime | None]] = Kept(lasting=timedelta(hours=1), most=4)
 
 
-def problems(scripts: ScriptDirectory) -> Iterator[str]:
-    """Everything found wrong. `scripts` are the migrations that should have run."""
-    try:
-        version = MigrationContext.configure(db.session.connection()).get_current_revision()
-    except SQLAlchemyError:
-        yield "The database does not answer: look at DATABASE_URL, and whether the server runs."
-        return
-    if version != scripts.get_current_head():
-        yield f"The database is at migration {version or 'none'}: run `flask db upgrade`."
-        return
-    yield from _clock_problems()
-    yield from _key_problems()
-    yield from _zone_problems()
-    yield from _mail_problems()
-
-
-def _clock_problems() -> Iterator[str]:
+def clocks_apart() -> Iterator[str]:
     apart = abs(leases.database_now() - clock.now())
     if apart > CLOCK_TOLERANCE:
         yield f"The clocks of this host and of the database are {apart.total_seconds():.0f} s apart: run NTP on both."
 
 
-def _key_problems() -> Iterator[str]:
+def keys_that_open_nothing() -> Iterator[str]:
     for row in db.session.scalars(select(DataKey)):
         try:
             keyring.open(row.sealed, context=f"data_key.sealed:{row.name}")
@@ -58,7 +51,7 @@ def _key_problems() -> Iterator[str]:
             yield f"Petition {petition.public_id} cannot be opened with DATA_KEYS: put the old key back into the list."
 
 
-def _zone_problems() -> Iterator[str]:
+def unknown_zones() -> Iterator[str]:
     for zone in db.session.scalars(select(Petition.zone).distinct()):
         try:
             ZoneInfo(zone)
@@ -66,18 +59,130 @@ def _zone_problems() -> Iterator[str]:
             yield f"The time zone {zone} is not known here: install the package tzdata."
 
 
-def _mail_problems() -> Iterator[str]:
+def no_mail_server() -> Iterator[str]:
     try:
         mailer.check()
     except MailError as trouble:
         yield f"No mail can be sent now: {trouble.server_words}. Look at MAIL_URL."
-    oldest = db.session.scalar(
-        select(func.min(Mail.not_before)).where(Mail.state == MailState.QUEUED, Mail.not_before <= clock.now())
-    )
-    if oldest is not None and clock.now() - oldest > OLD_MAIL:
-        yield f"Mails wait since {oldest:%Y-%m-%d %H:%M} UTC: is a worker running (`flask petition work`)?"
-    failed = select(Mail.server_words).where(Mail.state == MailState.FAILED).order_by(Mail.id.desc()).limit(SHOWN)
-    for words in db.session.scalars(failed):
-        yield f"A mail could not be sent. The mail server said: {words}"
+
+
+def no_sender() -> Iterator[str]:
     if settings.mail_from.endswith("@localhost") and not settings.is_local:
         yield "MAIL_FROM has no domain of yours: set it to an address that can receive mail."
+
+
+def mail_waits() -> Iterator[str]:
+    oldest = measuring.mail_waits_since()
+    if oldest is not None and clock.now() - oldest > timedelta(minutes=policy.MAIL_WAITS.value()):
+        yield f"Mails wait since {_moment(oldest)}: is a worker running (`flask petition work`)? Does MAIL_URL answer?"
+
+
+def mail_is_paused() -> Iterator[str]:
+    if policy.MAIL_PAUSED.value():
+        yield "All mail waits, because somebody paused it: `flask petition setting mail.paused off` lets it go."
+
+
+def mail_fails() -> Iterator[str]:
+    failed = sum(measuring.mails_failed(measuring.HOUR).values())
+    if failed <= policy.MAIL_FAILS_LEAST.value():
+        return
+    tried = max(failed, measuring.mails_sent(measuring.HOUR))
+    if failed > tried * policy.MAIL_FAILS.value():
+        yield (
+            f"Of {tried} mails in the last hour {failed} were refused or came back: "
+            "`flask petition doctor` shows what the mail servers said."
+        )
+
+
+def refused_mails() -> Iterator[str]:
+    failed = (
+        select(Mail.server_words)
+        .where(Mail.failed_at > clock.now() - measuring.DAY)
+        .order_by(Mail.failed_at.desc())
+        .limit(SHOWN)
+    )
+    for words in db.session.scalars(failed):
+        yield f"A mail could not be sent. The mail server said: {words}"
+
+
+def ledger_waits() -> Iterator[str]:
+    lag = measuring.ledger_lag().total_seconds()
+    if lag > policy.LEDGER_WAITS.value():
+        yield (
+            f"What was confirmed {lag:.0f} s ago is not counted yet: is a worker running (`flask petition work`)? "
+            "Its log says why it cannot."
+        )
+
+
+def limits_away() -> Iterator[str]:
+    if limiter_state() is LimitState.FALLBACK or not limits_can_be_counted():
+        yield "Limits cannot be shared, and signatures are held meanwhile: look at the server of REDIS_URL."
+
+
+def many_held() -> Iterator[str]:
+    held = measuring.held()
+    if held > policy.MANY_HELD.value():
+        yield f"{held} signatures wait for review: ask the teams to look at them in their workspace."
+
+
+def no_backup() -> Iterator[str]:
+    longest = timedelta(hours=policy.BACKUP_IS_OLD.value())
+    newest = backups.newest()
+    if newest is None and not settings.is_local and _has_been_open_for(longest):
+        yield "There is no backup: run `flask petition backup` daily, and keep what it writes on another machine."
+    elif newest is not None and clock.now() - newest.finished_at > longest:
+        yield f"The newest backup is of {_moment(newest.finished_at)}: look why `flask petition backup` does not run."
+
+
+def no_copy_of_keys() -> Iterator[str]:
+    if not settings.is_local and not key_copies.is_confirmed():
+        yield (
+            "Nobody has shown a copy of SECRET_KEY and DATA_KEYS as they are now; without them no backup can be read. "
+            "Keep one away from here, and show it with `flask petition confirm-keys`."
+        )
+
+
+def out_of_use() -> Iterator[str]:
+    if place := moving.moved_to():
+        yield f"This database was moved to {place}: set DATABASE_URL to that one."
+    if restoring.is_unfinished():
+        yield "A restore did not end: run `flask petition restore` again with --replace."
+
+
+def full_disk() -> Iterator[str]:
+    least = policy.DISK_IS_FULL.value()
+    for folder in _folders_we_write_to():
+        free = shutil.disk_usage(folder).free // MEGABYTE
+        if free < least:
+            yield f"Only {free} MB are free at {folder}: make room before nothing can be written any more."
+
+
+def certificate_ends() -> Iterator[str]:
+    place = urlsplit(settings.base_url)
+    if not settings.is_https or place.hostname is None:
+        return
+    host, port = place.hostname, place.port or HTTPS_PORT
+    try:
+        [until] = _certificates.get((host, port), lambda: (certificate.good_until(host, port),))
+    except certificate.NotTrusted as why:
+        yield f"Browsers do not trust the certificate of {host} ({why}): renew it."
+        return
+    if until is not None and until - clock.now() < timedelta(days=policy.CERTIFICATE_ENDS.value()):
+        yield f"The certificate of {host} ends on {until:%Y-%m-%d}: look why it is not renewed by itself."
+
+
+def _has_been_open_for(time: timedelta) -> bool:
+    return db.session.scalar(select(Petition.id).where(Petition.opened_at < clock.now() - time).limit(1)) is not None
+
+
+def _folders_we_write_to() -> list[Path]:
+    """One folder for each disk that data, mails or the embedded database lie on."""
+    there = [settings.data_dir, mailer.folder]
+    if db.engine.dialect.name == "sqlite":
+        there.append(Path(db.engine.url.database or ".").parent)
+    found = [folder for folder in there if folder is not None and folder.is_dir()]
+    return list({folder.stat().st_dev: folder for folder in reversed(found)}.values())
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from petition.extensions import mailer, settings
-from petition.web import languages
+from petition.web import languages, tracing
 
 
 def register(app: Flask) -> None:
@@ -22,5 +22,7 @@ def _context() -> dict[str, Any]:
         "base_url": settings.base_url,
         "canonical_url": settings.base_url + languages.address_in(language),
         "direction_of": languages.direction,
+        # Only pages of one request may show it: those of an error, say.
+        "request_id": tracing.request_id(),
         "has_mailbox": mailer.folder is not None and settings.is_local,
     }
