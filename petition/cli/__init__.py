@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from petition.cli import campaigns, checking, circulating, organisers, policy, running, updates
+from petition.cli import backup, campaigns, checking, circulating, organisers, policy, running, updates
 from petition.cli.group import petition
 
-__all__ = ["campaigns", "checking", "circulating", "organisers", "policy", "register", "running", "updates"]
+__all__ = ["backup", "campaigns", "checking", "circulating", "organisers", "policy", "register", "running", "updates"]
 
 
 def register(app: Flask) -> None:

@@ -3,15 +3,13 @@
 import sys
 
 import click
-from alembic.script import ScriptDirectory
-from flask import current_app
 from sqlalchemy import select
 
 from config import masked
 from petition.cli.group import petition, writing
-from petition.extensions import db, settings
+from petition.extensions import db, mailer, settings
 from petition.models.petition import Petition
-from petition.services import bouncing, diagnosis, petitions, verifying
+from petition.services import alarms, bouncing, petitions, verifying
 
 # Problems of one petition that are printed; one cause often shows in thousands of rows.
 SHOWN = 50
@@ -67,7 +65,9 @@ def doctor() -> None:
     """
     for name, value in masked(settings._get_current_object()).items():  # type: ignore[attr-defined]
         click.echo(f"{name:18} {value}")
-    problems = list(diagnosis.problems(ScriptDirectory(current_app.extensions["migrate"].directory)))
+    if mailer.signer:
+        click.echo(f"{'DKIM record':18} {mailer.signer.dns_name} TXT {mailer.signer.dns_value}")
+    problems = list(alarms.problems())
     for problem in problems:
         click.echo(f"! {problem}")
     if problems:

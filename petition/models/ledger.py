@@ -136,6 +136,25 @@ class Checkpoint(Model):
     created_at: Mapped[Created]
 
 
+class Epoch(Model):
+    """That the ledger was continued from an older backup, though a longer one had been published.
+
+    An entry of this sequence stands in the ledger, and names the published head by its root and by the hash of
+    what was signed; here is the signed head itself.
+    """
+
+    __table_args__ = (UniqueConstraint("petition_id", "sequence"),)
+
+    id: Mapped[Key]
+    petition_id: Mapped[int] = reference("petition.id", index=False)
+    sequence: Mapped[int] = mapped_column(BigId)
+    # How long the published ledger was, and its root.
+    size: Mapped[int] = mapped_column(BigId)
+    root: Mapped[Digest]
+    note: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[Created]
+
+
 class SigningKey(Model):
     """The Ed25519 key that signs checkpoints; its seed is sealed."""
 

@@ -7,7 +7,7 @@ from petition.lib import clock, notes
 from petition.models.ledger import Checkpoint, LedgerHead
 from petition.models.petition import Petition, Publishing
 from petition.models.signature import Signature, SignatureState
-from petition.services import signing_keys
+from petition.services import epochs, signing_keys
 from petition.services.counting import newest_checkpoint
 
 # Spelled out in the statement: a value sent beside it would hide from SQLite that a partial index fits.
@@ -26,7 +26,10 @@ def publish(petition: Petition, *, root: bytes, size: int) -> Checkpoint:
         root=root.hex(),
         note=notes.sign(
             notes.Checkpoint(
-                signing_keys.origin_of(petition), size, root, extensions_of(figures, now.isoformat())
+                signing_keys.origin_of(petition),
+                size,
+                root,
+                extensions_of(figures, now.isoformat()) + epochs.lines_of(petition),
             ).text(),
             signing_keys.current(),
         ),

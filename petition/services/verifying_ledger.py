@@ -21,7 +21,7 @@ from petition.models.ledger import (
     LedgerTile,
 )
 from petition.models.petition import Petition
-from petition.services import signing_keys
+from petition.services import signing_keys, verifying_epochs
 
 SUMMED = ("online", "signatories", "paper", "withdrawn", "removed")
 # How many are under review is no sum of entries: it is what was so when the checkpoint was signed.
@@ -54,6 +54,7 @@ def problems_of(petition: Petition, entries: Sequence[LedgerEntry]) -> Iterator[
     leaves = [merkle.leaf_hash(entry.entry(petition.public_id).encode()) for entry in entries]
     yield from _sequence_problems(entries)
     yield from _tile_problems(petition, leaves)
+    yield from verifying_epochs.problems_of(petition, entries)
     yield from _checkpoint_problems(petition, entries, leaves)
 
 
@@ -92,14 +93,19 @@ def _tiles_of(leaves: Sequence[bytes]) -> Iterator[tuple[tuple[int, int], Sequen
 def _checkpoint_problems(petition: Petition, entries: Sequence[LedgerEntry], leaves: Sequence[bytes]) -> Iterator[str]:
     """Each checkpoint's signature, root and figures, recomputed from the entries up to its size."""
     verifiers, origin = signing_keys.verifiers(), signing_keys.origin_of(petition)
+    epochs = verifying_epochs.lines_of(petition)
     tree, sums, checkpoint = Frontier(), Sums(), None
     for checkpoint in _checkpoints(petition):
         for place in range(tree.size, min(checkpoint.size, len(entries))):
             tree.append(leaves[place])
             sums.add(entries[place])
         name = f"checkpoint {checkpoint.id} (size {checkpoint.size})"
-        for words in (*_note_problems(checkpoint, origin, verifiers), *_sum_problems(checkpoint, tree, sums.figures)):
-            yield f"{name}: {words}"
+        said = [line for place, line in epochs.items() if place < checkpoint.size]
+        found = (
+            *_note_problems(checkpoint, origin, verifiers, epochs=said),
+            *_sum_problems(checkpoint, tree, sums.figures),
+        )
+        yield from (f"{name}: {words}" for words in found)
     yield from _head_problems(petition, checkpoint, entries)
 
 
@@ -109,7 +115,9 @@ def _checkpoints(petition: Petition) -> Iterator[Checkpoint]:
     )
 
 
-def _note_problems(checkpoint: Checkpoint, origin: str, verifiers: list[notes.VerifierKey]) -> Iterator[str]:
+def _note_problems(
+    checkpoint: Checkpoint, origin: str, verifiers: list[notes.VerifierKey], *, epochs: list[str]
+) -> Iterator[str]:
     """Where a row does not say what was signed."""
     try:
         signed = notes.Checkpoint.parse(notes.open_note(checkpoint.note, verifiers))
@@ -118,6 +126,8 @@ def _note_problems(checkpoint: Checkpoint, origin: str, verifiers: list[notes.Ve
         return
     if (signed.origin, signed.size, signed.root.hex()) != (origin, checkpoint.size, checkpoint.root):
         yield "another origin, size or root was signed"
+    if [line for line in signed.extensions if line.startswith("epoch ")] != epochs:
+        yield "other epochs were signed than were opened"
     lines = dict(line.split(" ", 1) for line in signed.extensions)
     if lines.get("time") != checkpoint.created_at.isoformat():
         yield "another time was signed"

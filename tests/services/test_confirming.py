@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from petition.extensions import db
+from petition.lib import clock
 from petition.models.ledger import LedgerInbox
 from petition.models.outbox import Suppression, SuppressionReason
 from petition.models.petition import CONFIRMATION_GRACE, NameAudience, Petition
@@ -196,6 +197,27 @@ def test_nobody_can_have_read_a_mail_that_has_not_gone(ward: Petition) -> None:
 
 def test_a_doubt_from_signing_holds(ward: Petition) -> None:
     assert confirm(submit(ward, doubts=(HoldRule.HONEYPOT,))).state is SignatureState.HELD
+
+
+@pytest.mark.parametrize(
+    ("doubts", "rule"),
+    [
+        ((HoldRule.LIMITS_AWAY,), HoldRule.LIMITS_AWAY),
+        ((HoldRule.LIMITS_AWAY, HoldRule.HONEYPOT), HoldRule.HONEYPOT),
+        ((HoldRule.LIMITS_AWAY, HoldRule.PRESSED_TOO_SOON), HoldRule.PRESSED_TOO_SOON),
+    ],
+)
+def test_of_several_doubts_the_gravest_holds(
+    ward: Petition, time: FakeClock, doubts: tuple[HoldRule, ...], rule: HoldRule
+) -> None:
+    confirm(submit(ward, doubts=doubts))
+    hold = db.session.execute(sa.select(Hold)).scalar_one()
+    assert (hold.rule, hold.sent_minute) == (rule, clock.minute_of(time.now))
+
+
+def test_only_an_outage_keeps_the_minute(ward: Petition) -> None:
+    confirm(submit(ward, doubts=(HoldRule.HONEYPOT,)))
+    assert db.session.execute(sa.select(Hold)).scalar_one().sent_minute is None
 
 
 def test_the_code_confirms(ward: Petition, time: FakeClock) -> None:

@@ -43,7 +43,7 @@ def test_a_signature_outlives_its_submission(ward: Petition, time: FakeClock) ->
 def test_turns_of_mailboxes_are_kept_for_a_day(ward: Petition, time: FakeClock) -> None:
     submit(ward)
     [mail] = mailing.claim(1)
-    mailing.letter_for(mail)
+    mailing.letters_for([mail])
     time.move(hours=24)
     forgetting.forget()
     assert number_of(MailUse) == 1
@@ -55,9 +55,7 @@ def test_turns_of_mailboxes_are_kept_for_a_day(ward: Petition, time: FakeClock) 
 def test_mails_are_kept_for_thirty_days_and_unsent_ones_for_ever(ward: Petition, time: FakeClock) -> None:
     submit(ward)
     submit(ward, address="karim@example.org")
-    [sent] = mailing.claim(1)
-    mailing.sent(sent)
-    db.session.flush()
+    mailing.sent(mailing.claim(1))
     time.now += timedelta(days=30, seconds=1)
     forgetting.forget()
     assert [mail.state for mail in db.session.scalars(sa.select(Mail))] == [MailState.QUEUED]

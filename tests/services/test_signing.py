@@ -68,6 +68,12 @@ def test_a_corrected_address_takes_the_place_of_the_old_one(ward: Petition) -> N
     assert (words_of(new).name, words_of(new).address) == ("Rima Haddad", "rima@example.org")
 
 
+def test_a_correction_keeps_each_doubt_once(ward: Petition) -> None:
+    old = submit(ward, doubts=(HoldRule.LIMITS_AWAY, HoldRule.HONEYPOT))
+    new = signing.correct_address(old, "rima.haddad@example.org", doubts=[HoldRule.LIMITS_AWAY])
+    assert new.risk == ["limits_away", "honeypot"]
+
+
 def words_of(submission: Submission) -> Identity:
     return identity.of_submission(submission)
 

@@ -1,0 +1,34 @@
+"""What people or teams took back: a journal by which a restored backup learns what happened after it."""
+
+import enum
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition.extensions import Model
+from petition.models.columns import Created, Key, choice
+
+
+class ErasureKind(enum.StrEnum):
+    """What was taken back. What ends by a date ends again by itself, and needs no line."""
+
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    # "I did not send this."
+    REJECTED = "rejected"
+    # A signatory's name was taken from the page, for safety.
+    WITHHELD = "withheld"
+    # A mailbox that is never written to again; its subject is the mailbox index.
+    ASKED = "asked"
+    BOUNCED = "bounced"
+
+
+class Erasure(Model):
+    """One thing taken back, by its public id or mailbox index: no line names anybody."""
+
+    __table_args__ = (UniqueConstraint("subject", "kind"),)
+
+    id: Mapped[Key]
+    kind: Mapped[ErasureKind] = mapped_column(choice(ErasureKind))
+    subject: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[Created] = mapped_column(index=True)

@@ -1,0 +1,114 @@
+"""What was taken back after a backup: noted with each deed, and done again in the database that was restored."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from petition.extensions import db
+from petition.models.erasure import Erasure, ErasureKind
+from petition.models.outbox import Suppression, SuppressionReason
+from petition.models.petition import NameAudience, Petition
+from petition.models.signatory import Signatory, SignatoryState
+from petition.models.signature import Comment, Signature, SignatureState
+from petition.models.submission import Submission
+from petition.services import confirming, identity, joining, replaying, reviewing, signatories, suppressing, withdrawing
+from tests.joining import asks, circulates, stands, waits
+from tests.making import sign_and_confirm, submit
+
+Erased = list[tuple[ErasureKind, str]]
+
+
+def lost(deed: Callable[[], object]) -> Erased:
+    """Do something, remember what was noted of it, and go back to before, as a backup does."""
+    db.session.commit()
+    before = set(noted())
+    deed()
+    db.session.flush()
+    erased = [one for one in noted() if one not in before]
+    db.session.rollback()
+    return erased
+
+
+def noted() -> Erased:
+    return [(row.kind, row.subject) for row in db.session.scalars(sa.select(Erasure).order_by(Erasure.id))]
+
+
+def test_a_withdrawn_name_stays_away(ward: Petition) -> None:
+    made = sign_and_confirm(ward, give_name_to=NameAudience.PUBLIC, comment="Why not", comment_is_public=True)
+    replaying.replay(lost(lambda: withdrawing.withdraw(made)))
+    assert (made.state, made.public_name) == (SignatureState.WITHDRAWN, None)
+    assert db.session.scalars(sa.select(Comment)).all() == []
+
+
+def test_what_was_confirmed_and_withdrawn_since_does_not_wait_either(ward: Petition) -> None:
+    waiting = submit(ward)
+
+    def confirm_and_withdraw() -> None:
+        withdrawing.withdraw(confirming.confirm(waiting, identity.of_submission(waiting), same_browser=True))
+
+    replaying.replay(lost(confirm_and_withdraw))
+    assert [db.session.scalars(sa.select(model)).all() for model in (Submission, Signature)] == [[], []]
+
+
+def test_what_a_moderator_removed_stays_removed(ward: Petition) -> None:
+    made = sign_and_confirm(ward)
+    replaying.replay(lost(lambda: reviewing.remove(made, by="mona", reason="Invented")))
+    assert made.state is SignatureState.REMOVED
+
+
+def test_a_rejected_form_is_not_there_again(ward: Petition) -> None:
+    waiting = submit(ward)
+    replaying.replay(lost(lambda: confirming.reject(waiting, never_again=False)))
+    assert db.session.scalars(sa.select(Submission)).all() == []
+
+
+@pytest.mark.parametrize("reason", list(SuppressionReason))
+@pytest.mark.usefixtures("ward")
+def test_a_mailbox_that_is_never_written_to_stays_so(reason: SuppressionReason) -> None:
+    index = identity.mailbox_index("rima@example.org")
+    replaying.replay(lost(lambda: suppressing.suppress("rima@example.org", reason)))
+    [row] = db.session.scalars(sa.select(Suppression))
+    assert (row.reason, suppressing.is_suppressed(index)) == (reason, True)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_line_that_was_taken_back_is_printed_no_more() -> None:
+    made = stands(circulates())
+    replaying.replay(lost(lambda: joining.withdraw(made)))
+    assert (made.state, dict(made.organisations)) == (SignatoryState.WITHDRAWN, {})
+
+
+@pytest.mark.usefixtures("database")
+def test_a_line_that_the_team_removed_is_printed_no_more() -> None:
+    made = stands(circulates())
+    replaying.replay(lost(lambda: signatories.remove(made, by="alice", reason="Invented")))
+    assert (made.state, dict(made.organisations)) == (SignatoryState.REMOVED, {})
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("make", [waits, stands])
+def test_a_name_that_was_withheld_for_safety_is_printed_no_more(make: Callable[[Petition], Signatory]) -> None:
+    made = make(circulates())
+    state = made.state
+    replaying.replay(lost(lambda: signatories.set_listed(made, by="alice", is_listed=False)))
+    assert (made.state, made.is_listed, dict(made.organisations)) == (state, False, {})
+
+
+@pytest.mark.usefixtures("database")
+def test_a_form_that_somebody_did_not_send_is_not_there_again() -> None:
+    made = asks(circulates())
+    replaying.replay(lost(lambda: joining.reject(made, never_again=False)))
+    assert db.session.scalars(sa.select(Signatory)).all() == []
+
+
+def test_twice_is_once(ward: Petition) -> None:
+    made = sign_and_confirm(ward)
+    erased = lost(lambda: withdrawing.withdraw(made))
+    replaying.replay([*erased, *erased])
+    assert noted() == erased
+
+
+def test_what_is_not_there_stays_away(ward: Petition) -> None:
+    replaying.replay([(kind, "0" * 64) for kind in ErasureKind])
+    assert db.session.scalars(sa.select(Signature)).all() == []
