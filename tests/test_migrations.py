@@ -135,6 +135,19 @@ def test_it_goes_down_and_up_with_people_in_it(empty: Flask) -> None:
     assert demo.is_empty()
 
 
+def test_where_a_newer_version_has_migrated_there_is_nothing_to_do(
+    empty: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upgrade()
+    db.open_for_writing()
+    db.session.execute(sa.text("update alembic_version set version_num = '9999'"))
+    db.session.commit()
+    upgrade()
+    assert "A newer version has migrated" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        downgrade()
+
+
 def test_alembic_finds_nothing_to_migrate(empty: Flask) -> None:
     upgrade()
     with db.engine.connect() as connection:
@@ -156,20 +169,20 @@ def test_several_processes_may_migrate_at_once(empty: Flask) -> None:
     there: Settings = empty.extensions["petition.settings"]
     places = {"DATABASE_URL": there.database_url, "DATA_DIR": str(there.data_dir)}
     with ExitStack() as stack:
-        started = [stack.enter_context(_migration_at_the_ready(os.environ | SECRETS | places)) for _ in range(3)]
+        started = [stack.enter_context(_migration_when_told(os.environ | SECRETS | places)) for _ in range(6)]
+        for process in started:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
         for process in started:
             assert process.stdin is not None
             process.stdin.write("\n")
             process.stdin.flush()
-        assert [process.wait(60) for process in started] == [0, 0, 0]
+        assert [process.wait(60) for process in started] == [0] * 6
     assert demo.is_empty()
 
 
-def _migration_at_the_ready(environment: dict[str, str]) -> "subprocess.Popen[str]":
-    """A process that has loaded everything, and migrates when it is told to."""
+def _migration_when_told(environment: dict[str, str]) -> "subprocess.Popen[str]":
+    """A process that loads everything, says that it is ready, and migrates when it is told to."""
     command = [sys.executable, "-c", MIGRATE_WHEN_TOLD]
     pipe = subprocess.PIPE
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True)

@@ -1,6 +1,6 @@
 """Confirming: from a mailed link or code to a signature. Every race is decided by a constraint."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
 
@@ -9,11 +9,12 @@ from sqlalchemy import CursorResult, delete, select, update
 from petition.extensions import db, tokens
 from petition.lib import clock
 from petition.lib.tokens import InvalidToken
+from petition.models.erasure import ErasureKind
 from petition.models.outbox import SuppressionReason
 from petition.models.petition import CONFIRMATION_GRACE, Petition
 from petition.models.signature import Comment, Hold, HoldRule, Signature, SignatureState
 from petition.models.submission import CODE_TRIES, Submission
-from petition.services import consents, identity, recording, suppressing
+from petition.services import consents, erasures, identity, leases, recording, suppressing
 from petition.services.errors import LinkIsGone, NoTriesLeft, SlotsAreFull
 from petition.services.identity import Identity
 from petition.services.inserting import insert_unless_there
@@ -119,7 +120,11 @@ def confirm(submission: Submission, signer: Identity, *, same_browser: bool) -> 
         doubts.append(HoldRule.PRESSED_TOO_SOON)
     signature, is_new = _into_a_slot(petition, _values_of(submission, signer, is_held=bool(doubts)))
     if is_new:
-        _add_what_belongs_to_it(signature, signer, revision_sha256, doubts)
+        _add_what_belongs_to_it(signature, signer)
+        if doubts:
+            db.session.add(_hold(signature, doubts, sent_at=submission.created_at))
+        else:
+            recording.confirmed(signature, revision_sha256)
     _drop_others(petition, signature)
     return signature
 
@@ -128,6 +133,7 @@ def reject(submission: Submission, *, never_again: bool) -> None:
     """Answer "I did not sign this": drop the words, and if asked never write to that address again."""
     if never_again:
         suppressing.suppress(identity.of_submission(submission).address, SuppressionReason.ASKED)
+    erasures.note(ErasureKind.REJECTED, submission.public_id)
     db.session.execute(
         delete(Submission).where(
             Submission.petition_id == submission.petition_id,
@@ -155,8 +161,8 @@ def _wait_for_our_turn(submission: Submission) -> None:
 
 
 def _is_scanner_time(submission: Submission) -> bool:
-    # No mail was handed over yet, so nobody can have read it.
-    return submission.mailed_at is None or clock.now() < submission.mailed_at + SCANNER_TIME
+    # No mail was handed over yet, so nobody can have read it. By the clock that noted it: a host's may be behind.
+    return submission.mailed_at is None or leases.database_now() < submission.mailed_at + SCANNER_TIME
 
 
 def _values_of(submission: Submission, signer: Identity, *, is_held: bool) -> dict[str, Any]:
@@ -198,13 +204,16 @@ def _into_a_slot(petition: Petition, values: dict[str, Any]) -> tuple[Signature,
     return there, False
 
 
-def _add_what_belongs_to_it(
-    signature: Signature, signer: Identity, revision_sha256: str, doubts: list[HoldRule]
-) -> None:
-    if doubts:
-        db.session.add(Hold(signature_id=signature.id, rule=doubts[0]))
-    else:
-        recording.confirmed(signature, revision_sha256)
+def _hold(signature: Signature, doubts: list[HoldRule], *, sent_at: datetime) -> Hold:
+    """What keeps it from counting: the gravest doubt, because whoever settles one settles all."""
+    return Hold(
+        signature_id=signature.id,
+        rule=min(doubts, key=list(HoldRule).index),
+        sent_minute=clock.minute_of(sent_at) if HoldRule.LIMITS_AWAY in doubts else None,
+    )
+
+
+def _add_what_belongs_to_it(signature: Signature, signer: Identity) -> None:
     if signer.comment and signer.comment_is_public:
         db.session.add(Comment(signature_id=signature.id, petition_id=signature.petition_id, text=signer.comment))
     consents.give(signature, signer.consents)

@@ -67,3 +67,11 @@ class SignatoryIsSettled(DomainError):
 
 class InvalidPolicy(DomainError):
     """A policy cannot be set like this; the message says why."""
+
+
+class BackupRefused(DomainError):
+    """A backup cannot be taken, restored or moved like this; the message says why and what to do."""
+
+
+class InvalidHead(DomainError):
+    """A published head is none of ours, or does not fit the ledger; the message says why."""

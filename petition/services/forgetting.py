@@ -8,8 +8,10 @@ from sqlalchemy import CursorResult, delete, select, update
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.consent import Consent
-from petition.models.outbox import Mail, MailState, MailUse
+from petition.models.erasure import Erasure
+from petition.models.outbox import Mail, MailPace, MailState, MailUse
 from petition.models.petition import Petition
+from petition.models.process import Process
 from petition.models.signatory import Signatory
 from petition.models.signature import Comment, Signature
 from petition.models.submission import Submission
@@ -18,8 +20,12 @@ from petition.models.team import LoginSession
 BATCH = 1000
 IN_DATABASE = {"synchronize_session": False}
 MAIL_USE_LIFE = timedelta(days=1)
+# They are not looked at for longer than a minute; the rest allows for clocks that differ.
+PROCESS_LIFE = timedelta(hours=1)
 # Long enough for every bounce to come back and for the operator to read the server's words.
 MAIL_LIFE = timedelta(days=30)
+# Longer than anybody should keep a backup that would need them; the journal has them even then.
+ERASURE_LIFE = timedelta(days=400)
 
 
 def forget() -> bool:
@@ -29,7 +35,10 @@ def forget() -> bool:
         _delete(Submission, Submission.expires_at < now),
         _delete(Signatory, Signatory.expires_at < now),
         _delete(MailUse, MailUse.sent_at < now - MAIL_USE_LIFE),
+        _delete(MailPace, MailPace.free_at < now - MAIL_USE_LIFE),
         _delete(LoginSession, LoginSession.expires_at < now),
+        _delete(Process, Process.seen_at < now - PROCESS_LIFE),
+        _delete(Erasure, Erasure.created_at < now - ERASURE_LIFE),
         _delete(Mail, (Mail.state != MailState.QUEUED) & (Mail.created_at < now - MAIL_LIFE)),
     ]
     return BATCH in [*counts, _erase_identities(now.date()), _erase_senders(now.date())]
@@ -73,7 +82,8 @@ def _erase_senders(today: date) -> int:
 
 
 def _delete(model: Any, is_past: Any) -> int:
-    rows = select(model.id).where(is_past).limit(BATCH)
+    # What another worker is deleting, or somebody confirming, is left to them: no waiting, no deadlock.
+    rows = select(model.id).where(is_past).limit(BATCH).with_for_update(skip_locked=True)
     result: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
         delete(model).where(model.id.in_(rows.scalar_subquery())),
         execution_options=IN_DATABASE,

@@ -9,11 +9,12 @@ from petition.extensions import db
 from petition.lib import clock, web_addresses
 from petition.lib.pictures import Picture
 from petition.models.columns import new_public_id
+from petition.models.erasure import ErasureKind
 from petition.models.outbox import MailKind, SuppressionReason
 from petition.models.petition import Petition
 from petition.models.revision import Revision
 from petition.models.signatory import Signatory, SignatoryLogo, SignatoryState, Verification
-from petition.services import links, outbox, recording, signatories, signatory_lines, suppressing
+from petition.services import erasures, links, outbox, recording, signatories, signatory_lines, suppressing
 from petition.services.errors import NotTakingSignatories, SignatoryIsSettled, SignatoryLinkIsGone
 from petition.services.signatory_lines import SignatoryLine
 
@@ -103,6 +104,7 @@ def reject(signatory: Signatory, *, never_again: bool) -> None:
     )
     if not deleted.rowcount:
         raise SignatoryIsSettled
+    erasures.note(ErasureKind.REJECTED, signatory.public_id)
     if never_again:
         suppressing.suppress(address, SuppressionReason.ASKED)
 
@@ -135,6 +137,7 @@ def withdraw(signatory: Signatory) -> None:
     if not was_approved and not _move(signatory, signatories.UNDECIDED, state=SignatoryState.WITHDRAWN):
         return
     signatory_lines.wipe(signatory)
+    erasures.note(ErasureKind.WITHDRAWN, signatory.public_id)
     if was_approved:
         recording.signatory_withdrawn(signatory)
 

@@ -9,11 +9,12 @@ from sqlalchemy.orm import joinedload
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.columns import new_public_id
+from petition.models.erasure import ErasureKind
 from petition.models.ledger import EntryKind, LedgerInbox
 from petition.models.outbox import MailKind
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory, SignatoryLogo, SignatoryState, Verification
-from petition.services import auditing, leases, outbox, recording, signatory_lines
+from petition.services import auditing, erasures, leases, outbox, recording, signatory_lines
 from petition.services.errors import SignatoryIsSettled
 from petition.services.signatory_lines import SignatoryLine
 
@@ -147,6 +148,7 @@ def remove(signatory: Signatory, *, by: str, reason: str) -> None:
     """Take an approved one from under the letter, for a reason that is kept. Raises SignatoryIsSettled."""
     _decide(signatory, SignatoryState.REMOVED, before=(SignatoryState.APPROVED,))
     signatory_lines.wipe(signatory)
+    erasures.note(ErasureKind.REMOVED, signatory.public_id)
     recording.signatory_removed(signatory)
     _audit("remove signatory", signatory, by, reason=reason)
 
@@ -156,6 +158,8 @@ def set_listed(signatory: Signatory, *, by: str, is_listed: bool) -> None:
     # Its state stays what it is; but from here on nobody else changes it.
     _change(signatory, before=(*UNDECIDED, SignatoryState.APPROVED), state=Signatory.state)
     signatory_lines.show(signatory, is_listed=is_listed)
+    if not is_listed:
+        erasures.note(ErasureKind.WITHHELD, signatory.public_id)
     _audit("list signatory" if is_listed else "withhold signatory", signatory, by)
 
 

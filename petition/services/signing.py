@@ -60,15 +60,15 @@ def submit(
     return submission
 
 
-def correct_address(submission: Submission, address: str) -> Submission:
-    """Send the same words to another address: a new submission in the place of the old one."""
+def correct_address(submission: Submission, address: str, *, doubts: Iterable[HoldRule] = ()) -> Submission:
+    """Send the same words to another address: a new submission in the place of the old one, whose doubts stay."""
     signer = identity.of_submission(submission).corrected(address=address)
     corrected = submit(
         submission.petition,
         signer,
         revision=submission.revision,
         language=submission.language,
-        doubts=[HoldRule(rule) for rule in submission.risk],
+        doubts=dict.fromkeys([*(HoldRule(rule) for rule in submission.risk), *doubts]),
     )
     db.session.delete(submission)
     return corrected

@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, update
 
 from petition.extensions import db
+from petition.models.erasure import ErasureKind
 from petition.models.signature import Comment, Signature, SignatureState
-from petition.services import links, recording
+from petition.services import erasures, links, recording
 from petition.services.errors import LinkIsGone
 
 LINK = "signature"
@@ -34,6 +35,7 @@ def withdraw(signature: Signature) -> None:
     if not was_counted and not _moved(signature, SignatureState.HELD):
         return
     db.session.execute(delete(Comment).where(Comment.signature_id == signature.id))
+    erasures.note(ErasureKind.WITHDRAWN, signature.public_id)
     if was_counted:
         recording.withdrawn(signature)
     db.session.refresh(signature)

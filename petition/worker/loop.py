@@ -3,11 +3,11 @@
 import logging
 import threading
 import time
-import traceback
 
 from flask import Flask
 
 from petition.extensions import db, mailer
+from petition.lib import failures
 from petition.worker.schedule import SCHEDULE, Duty
 
 log = logging.getLogger(__name__)
@@ -69,9 +69,8 @@ class Worker:
         except Exception as failure:
             # The loop outlives every failure: whatever it is, the work is still in the database. The log has
             # the kind of failure and the place, but not its message, which may quote what people typed.
-            place = traceback.extract_tb(failure.__traceback__)[-1]
-            kind = type(failure).__name__
-            log.error("duty failed: %s: %s at %s:%s", duty.name, kind, place.filename, place.lineno)
+            frames = failures.frames_of(failure.__traceback__)
+            log.error("duty failed: %s: %s", duty.name, failures.kind_of(failure), extra={"frames": frames})
             return REST_SECONDS
 
     def _portion(self, duty: Duty) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from petition.worker import delivery, ledger, upkeep
+from petition.worker import delivery, journal, ledger, upkeep, watching
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,11 @@ SCHEDULE = (
     Duty("close petitions", 15, upkeep.close_due),
     Duty("expire", 600, upkeep.expire),
     Duty("remind", 300, upkeep.remind),
+    Duty("release after outage", 15, upkeep.release_after_outage),
     Duty("deliver mail", 0.5, delivery.deliver, line="mail"),
     Duty("sequence the ledger", 1, ledger.sequence, line="ledger"),
     Duty("publish held numbers", 60, ledger.publish_held_numbers, line="ledger"),
+    Duty("watch", 60, watching.watch, line="watch"),
+    Duty("ping", 300, watching.ping, line="watch"),
+    Duty("keep the journal", 5, journal.keep, line="journal"),
 )

@@ -1,7 +1,7 @@
 """No page, and no step of signing, reads a table that grows with the signatures from end to end."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
+from petition.models.petition import Petition
+from petition.models.signature import HoldRule
+from petition.worker import Worker
+from tests.conftest import FakeClock
 from tests.reading import Mails, confirm, link_in, sign
+from tests.services.counting import confirmed
 
 GROWING = "signature|submission|comment|consent|hold|outbox|mail_use|checkpoint|ledger_(?:inbox|entry|link|tile)"
 # SQLite says SCAN for a table or for an index read whole; PostgreSQL, asked to avoid it, still says Seq Scan.
@@ -76,3 +81,18 @@ def test_counting(app: Flask, client: FlaskClient, petition: str, mails: Mails) 
     ledger = [one for one in sent if "ledger_head" in one[0] or "checkpoint" in one[0] or "ledger_tile" in one[0]]
     assert len(ledger) > 3
     assert read_whole(app, ledger) == []
+
+
+def test_releasing_after_an_outage(
+    app: Flask, petition: str, load: Callable[[str], Petition], worker: Worker, time: FakeClock
+) -> None:
+    with app.app_context():
+        db.open_for_writing()
+        confirmed(load(petition), doubts=(HoldRule.LIMITS_AWAY,))
+        db.session.commit()
+    time.move(minutes=1)
+    with statements_of(app) as sent:
+        worker.run_all()
+    releasing = [one for one in sent if "hold" in one[0]]
+    assert {text.split()[0] for text, _ in releasing} >= {"SELECT", "UPDATE"}
+    assert read_whole(app, releasing) == []
