@@ -18,6 +18,7 @@ from flask_wtf import CSRFProtect
 from limits.storage import Storage
 from limits.strategies import RateLimiter
 from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -62,6 +63,15 @@ class Session(FlaskSession):
         if isinstance(bind, Engine) and self.info.get("writes"):
             return db.write_engine
         return bind
+
+    def close(self) -> None:
+        """Let go of the connection: one that broke after all was read must not take the finished answer with it."""
+        try:
+            super().close()
+        except DBAPIError as failure:
+            if not failure.connection_invalidated:
+                raise
+            self.invalidate()
 
 
 class Database(SQLAlchemy):

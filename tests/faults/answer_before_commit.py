@@ -33,4 +33,5 @@ def _finish(session: Session) -> None:
 
 
 db.session.commit = commit_later  # type: ignore[method-assign]
-app.cli.main(["petition", "serve"], obj=ScriptInfo(create_app=lambda: app))
+if __name__ == "__main__":
+    app.cli.main(obj=ScriptInfo(create_app=lambda: app))

@@ -1,22 +1,32 @@
 """Many people who sign and confirm over HTTP as browsers do, and send again what got no answer."""
 
 import http.client
+import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from petition.backends.mail import FolderMailer
+from tests.faults.mail_server import Post
 from tests.faults.preparing import SLUG
-from tests.faults.running import RunningSite
+from tests.faults.running import wait_until
 from tests.reading import Forms, link_in
 
-PAGE = f"/en/petitions/{SLUG}"
+# A larger crowd and more faults, where there is time: COUNTERSIGN_CROWD=1000 COUNTERSIGN_KILLS=20.
+PEOPLE = int(os.environ.get("COUNTERSIGN_CROWD", "60"))
+FAULTS = int(os.environ.get("COUNTERSIGN_KILLS", "2"))
+LEAST_IN_FLIGHT = 10
 VISITORS = 32
 PAUSE = 0.05
+LOOK_SECONDS = 0.25
+
+
+def seconds_for(people: int) -> int:
+    """How long so many may take on a busy machine."""
+    return 60 + people // 2
 
 
 @dataclass
@@ -39,18 +49,23 @@ class Person:
 
     @property
     def network(self) -> str:
-        return f"10.0.{self.number // 250}.{self.number % 250}"
+        return f"10.{self.number // 62_500}.{self.number // 250 % 250}.{self.number % 250}"
 
 
 class Crowd:
     """People in front of a fixed number of screens. Who has mail goes first, so that steps mix."""
 
-    def __init__(self, site: RunningSite, people: int) -> None:
-        self.people = [Person(number) for number in range(people)]
+    def __init__(self, port: int, people: int, post: Post, *, slug: str = SLUG, first: int = 0) -> None:
+        self.people = [Person(number) for number in range(first, first + people)]
         self.in_flight = 0
-        self._site = site
-        self._mails = FolderMailer(site.folder / "mail")
-        self._read: set[str] = set()
+        # What nobody should ever see, one sentence each.
+        self.shocks: list[str] = []
+        self.asked_to_wait = 0
+        self.slug = slug
+        self._port = port
+        self._page = f"/en/petitions/{slug}"
+        self._post = post
+        self._mails_read = 0
         self._by_address = {person.address: person for person in self.people}
         self._steps: deque[Callable[[], bool]] = deque()
         self._counting = threading.Lock()
@@ -59,7 +74,7 @@ class Crowd:
 
     def come(self) -> None:
         """Let everyone begin, in the background."""
-        self._form = Forms(self._ask(self.people[0], "GET", PAGE)[1], "/sign").values
+        self._form = Forms(self._ask(self.people[0], "GET", self._page)[1], "/sign").values
         self._steps.extend(self._step(self._sign, person) for person in self.people)
         for work in [self._fetch_mail, *[self._visit] * VISITORS]:
             threading.Thread(target=work, daemon=True).start()
@@ -73,16 +88,57 @@ class Crowd:
     def told_counted(self) -> int:
         return sum(person.was_told_counted for person in self.people)
 
-    def wait(self, patience: float) -> None:
+    def mailed(self) -> int:
+        return sum(bool(person.link) for person in self.people)
+
+    def is_thanked(self) -> bool:
+        return self.thanked() == len(self.people)
+
+    def has_answered_its_mail(self) -> bool:
+        """Everyone who has a link was told that they are counted."""
+        return self.told_counted() == self.mailed()
+
+    def is_served(self) -> bool:
+        """Everyone was thanked and told that they are counted."""
+        return self.thanked() == self.told_counted() == len(self.people)
+
+    def await_moments(self, faults: int) -> Iterator[None]:
+        """Come back so often, each time while many wait for an answer: first those who sign, then those who confirm."""
+        everyone = len(self.people)
+        for number in range(1, faults + 1):
+            steps = 2 * everyone * number // (faults + 1)
+            if steps < everyone:
+                self.await_full_swing(steps, LEAST_IN_FLIGHT)
+            else:
+                self.await_full_swing(everyone, 1, counted=steps - everyone)
+            yield
+
+    def await_full_swing(self, thanked: int, in_flight: int, *, counted: int = 0) -> int:
+        """Wait until so many were told so, and so many wait for an answer; how many do."""
+        wait_until(
+            lambda: self.thanked() >= thanked and self.told_counted() >= counted and self.in_flight >= in_flight,
+            seconds_for(len(self.people)),
+        )
+        return self.in_flight
+
+    @contextmanager
+    def somebody_asked_to_wait(self) -> Iterator[None]:
+        """Do what the block does, and wait until it made the site say "come back later"."""
+        before = self.asked_to_wait
+        yield
+        wait_until(lambda: self.asked_to_wait > before)
+
+    def wait(self, patience: float, meanwhile: Callable[[], object] = lambda: None) -> None:
         """Until everyone was told that they are counted, or nothing has moved for so many seconds."""
         state, since = self._state(), time.monotonic()
         while self.told_counted() < len(self.people) and time.monotonic() < since + patience:
-            time.sleep(PAUSE)
+            meanwhile()
+            time.sleep(LOOK_SECONDS)
             if self._state() != state:
                 state, since = self._state(), time.monotonic()
 
     def _state(self) -> tuple[int, int, int]:
-        return self.thanked(), self.told_counted(), len(self._read)
+        return self.thanked(), self.told_counted(), self._mails_read
 
     def _step(self, verb: Callable[[Person], bool], person: Person) -> Callable[[], bool]:
         return lambda: verb(person)
@@ -101,22 +157,24 @@ class Crowd:
 
     def _fetch_mail(self) -> None:
         while not self._is_over.is_set():
-            for name in set(self._mails.names(100_000)) - self._read:
-                mail = self._mails.read(name)
-                person = self._by_address[str(mail["To"])]
-                if not person.link:
+            for mail in self._post.unread():
+                person = self._by_address.get(str(mail["To"]))
+                if person is not None and not person.link:
                     person.link = link_in(mail)
                     self._steps.appendleft(self._step(self._confirm, person))
-                self._read.add(name)
+                self._mails_read += 1
             time.sleep(PAUSE)
 
     def _sign(self, person: Person) -> bool:
         form = self._form | {"name": person.name, "mail": person.address, "give_name_to": "public"}
-        status, _page = self._ask(person, "POST", f"{PAGE}/sign", form)
+        status, _page = self._ask(person, "POST", f"{self._page}/sign", form)
         person.was_thanked |= status == 303
         return person.was_thanked
 
     def _confirm(self, person: Person) -> bool:
+        # Whoever got no answer yet still sits before the form, and has no cookie to be known by.
+        if not person.was_thanked:
+            return False
         form = Forms(self._ask(person, "GET", person.link)[1], person.link).values
         self._ask(person, "POST", person.link, form)
         status, page = self._ask(person, "GET", person.link)
@@ -130,7 +188,7 @@ class Crowd:
             headers["Cookie"] = person.cookie
         self._count(1)
         try:
-            with closing(http.client.HTTPConnection("127.0.0.1", self._site.port, timeout=30)) as connection:
+            with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)) as connection:
                 connection.request(method, path, urlencode(form or {}), headers)
                 answer = connection.getresponse()
                 page = answer.read().decode()
@@ -138,8 +196,17 @@ class Crowd:
             return 0, ""
         finally:
             self._count(-1)
+        self._look_at(answer, page, f"{method} {path.rpartition('/')[0]}")
         person.cookie = (answer.getheader("Set-Cookie") or person.cookie).split(";")[0]
         return answer.status, page
+
+    def _look_at(self, answer: http.client.HTTPResponse, page: str, asked: str) -> None:
+        if answer.status == 503 and answer.getheader("Retry-After"):
+            self.asked_to_wait += 1
+        elif answer.status >= 500:
+            self.shocks.append(f"{asked} was answered with {answer.status}")
+        if "Traceback" in page:
+            self.shocks.append(f"{asked} showed a stack trace")
 
     def _count(self, change: int) -> None:
         with self._counting:

@@ -22,7 +22,7 @@ from petition.services import sequencing, verifying
 from petition.worker import ledger
 from tests.services.counting import confirmed
 
-pytestmark = [pytest.mark.servers, pytest.mark.parametrize("site", ["postgresql"], indirect=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.servers, pytest.mark.parametrize("site", ["postgresql"], indirect=True)]
 
 
 @contextmanager

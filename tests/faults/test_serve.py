@@ -18,6 +18,7 @@ from tests.faults.preparing import SLUG, prepared_site
 from tests.faults.running import ROOT, SERVE, RunningSite, wait_until
 from tests.reading import Forms
 
+pytestmark = pytest.mark.faults
 PAGE = f"/en/petitions/{SLUG}"
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 

@@ -1,0 +1,137 @@
+"""A site of several processes on a cluster, and the crowds that come to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+
+import config
+from petition import create_app
+from petition.extensions import db
+from petition.worker import delivery, upkeep
+from tests.faults.cluster import Cluster
+from tests.faults.crowd import Crowd
+from tests.faults.losses import losses, strange_mails
+from tests.faults.mail_server import SinkPost
+from tests.faults.preparing import visited
+from tests.faults.running import WORK, RunningProgram, RunningSite, wait_until
+from tests.making import make_petition
+
+GUNICORN = ("-m", "gunicorn", "--config=deploy/gunicorn.conf.py")
+# More than any crowd has: no two crowds of a cluster share a number, and so neither addresses nor networks.
+APART = 10_000
+# As many mails as a dying worker may have handed over without having noted it.
+SETTLED_TOGETHER = delivery.SETTLE_AFTER_MAILS
+SECONDS_TO_REST = 40
+PATIENCE = 30.0
+UNFINISHED = """
+    SELECT (SELECT count(*) FROM outbox WHERE state = 'queued') + (SELECT count(*) FROM ledger_inbox)
+"""
+# Leases of two minutes last ten seconds here: longer than a living worker needs, even where all else is slow.
+PAUSES_PASS = """
+    UPDATE outbox SET not_before = now() WHERE state = 'queued' AND leased_until IS NULL AND not_before > now();
+    UPDATE outbox SET leased_until = now() - interval '1 second' WHERE leased_until < now() + interval '110 seconds';
+"""
+A_MINUTE_LATER = "UPDATE hold SET sent_minute = sent_minute - interval '1 minute'"
+LEASES_RUN_OUT = "UPDATE outbox SET leased_until = now() - interval '1 second' WHERE leased_until IS NOT NULL"
+
+
+@dataclass
+class ClusterSite:
+    """Web and worker processes on one database of a cluster."""
+
+    cluster: Cluster
+    database: str
+    web: RunningSite
+    workers: list[RunningProgram]
+    _app: Flask
+
+    def start(self) -> None:
+        for program in (*self.workers, self.web):
+            if not program.is_running:
+                program.start()
+
+    def end(self) -> None:
+        for program in (self.web, *self.workers):
+            program.end()
+
+    @contextmanager
+    def crowd(self, people: int) -> Iterator[Crowd]:
+        """People who come to a petition of their own, and leave at the end of the block."""
+        turn = next(self.cluster.turns)
+        slug = f"{self.database}-{turn}"
+        with visited(self._app):
+            db.open_for_writing()
+            make_petition(slug)
+        crowd = Crowd(self.web.port, people, SinkPost(self.cluster.mail), slug=slug, first=turn * APART)
+        try:
+            crowd.come()
+            yield crowd
+        finally:
+            crowd.leave()
+
+    def kill_workers(self) -> None:
+        """Kill them and start them again; what they had in hand is free after two minutes, and those pass."""
+        for worker in self.workers:
+            worker.kill()
+        self.execute(LEASES_RUN_OUT)
+        self.start()
+
+    def serve(self, crowd: Crowd, patience: float = PATIENCE) -> None:
+        """Until everyone is done, or nothing moves. Mails that were put off, and left behind by a worker, go soon."""
+        crowd.wait(patience, self.let_pauses_pass)
+
+    def problems(self, crowd: Crowd, *, explained: int = 0) -> list[str]:
+        """What is wrong once everything is at rest, where the fault explains so many mails that came again."""
+        wait_until(self._is_at_rest, SECONDS_TO_REST, pause=0.2)
+        return [*losses(self._app, crowd), *strange_mails(crowd, self.cluster.mail, explained=explained)]
+
+    def wait_for(self, statement: str, number: int) -> None:
+        """Until the statement returns this number."""
+        wait_until(lambda: self.execute(statement) == number, SECONDS_TO_REST, pause=0.1)
+
+    def add_worker(self, command: tuple[str, ...] = WORK, **environment: str) -> RunningProgram:
+        log = self.cluster.folder / f"{self.database}-worker-{len(self.workers)}.log"
+        settings = self.cluster.environment(self.database, self.cluster.work_line) | environment
+        self.workers.append(RunningProgram(log, command, settings))
+        self.workers[-1].start()
+        return self.workers[-1]
+
+    def _is_at_rest(self) -> bool:
+        self.let_pauses_pass()
+        return self.execute(UNFINISHED) == 0
+
+    def release_held(self) -> None:
+        """Do now what a worker does about what was held for an outage, once the minute of it is over."""
+        self.execute(A_MINUTE_LATER)
+        with visited(self._app):
+            db.open_for_writing()
+            upkeep.release_after_outage()
+
+    def let_pauses_pass(self) -> None:
+        self.execute(PAUSES_PASS)
+
+    def execute(self, statement: str) -> int:
+        return self.cluster.execute(statement, self.database)
+
+
+@contextmanager
+def running_site(
+    cluster: Cluster,
+    database: str,
+    *,
+    web: tuple[str, ...] = GUNICORN,
+    worker: tuple[str, ...] = WORK,
+    environment: dict[str, str] | None = None,
+) -> Iterator[ClusterSite]:
+    """A site on a database of its own: gunicorn with two processes, and a worker."""
+    settings = cluster.environment(database, cluster.web_line) | (environment or {})
+    serving = RunningSite(cluster.folder / database, command=web, **settings)
+    site = ClusterSite(cluster, database, serving, [], create_app(config.load(cluster.environment(database))))
+    try:
+        site.add_worker(worker, **(environment or {}))
+        site.start()
+        yield site
+    finally:
+        site.end()
