@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from petition.extensions import db
 
 Answer = TypeVar("Answer")
-# Headers that count requests, whatever address stands in them.
-COUNTERS = ("X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
+# Headers that count or number requests, whatever address stands in them.
+COUNTERS = ("X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After", "X-Request-ID")
 
 
 def rows_of(app: Flask) -> dict[str, list[Any]]:

@@ -69,6 +69,10 @@ class Story:
         self.page.reload()
         return self.page.locator(".signatories li b").all_inner_texts()
 
+    def comes_to_show(self, names: list[str]) -> None:
+        """Open to everyone, a page is kept for a second."""
+        wait_until(lambda: self.names_at(self.public) == names)
+
     def count(self) -> int:
         with urllib.request.urlopen(f"{self.live.url}/petitions/{self.slug}/count.json") as answer:
             return int(json.load(answer)["count"])
@@ -88,9 +92,9 @@ def test_from_the_private_link_to_a_withdrawal(story: Story) -> None:
     approve_and_move_up(story)
     assert story.names_at(story.private) == [OTHERS[0], NAME, OTHERS[1]]
     open_the_letter(story)
-    assert story.names_at(story.public) == [OTHERS[0], NAME, OTHERS[1]]
+    story.comes_to_show([OTHERS[0], NAME, OTHERS[1]])
     withdraw(story)
-    assert story.names_at(story.public) == list(OTHERS)
+    story.comes_to_show(list(OTHERS))
     wait_until(lambda: story.count() == 2)
     assert list(story.problems()) == []
 

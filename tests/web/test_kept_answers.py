@@ -13,8 +13,8 @@ from werkzeug.test import Client
 
 from petition.web.kept_answers import MOST_BYTES, KeptAnswers
 from petition.web.sharing import MARK, WHILE_AWAY, Sharing
+from tests.guarantees import statements
 from tests.reading import sign
-from tests.statements import statements_of
 
 LONG = b"<p>Keep the ward open. " * 100
 
@@ -173,7 +173,7 @@ def test_a_kept_page_asks_the_database_nothing(
     monkeypatch.setattr(app, "wsgi_app", KeptAnswers(keeping_none._application, seconds=60))
     visitor, headers = app.test_client(), {"Accept-Encoding": "br"}
     first = visitor.get(path.format(petition), headers=headers)
-    with statements_of(app) as sent:
+    with statements(app) as sent:
         again = visitor.get(path.format(petition), headers=headers)
         same = visitor.get(path.format(petition), headers=headers | {"If-None-Match": first.headers["ETag"]})
     assert (again.data, same.status_code, sent) == (first.data, 304, [])

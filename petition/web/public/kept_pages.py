@@ -1,7 +1,7 @@
 """Petition pages as they were read a moment ago: a page that is asked for again needs two statements, not twenty.
 
 What changes every second, state and count, is asked each time; text, addressees, news … are read anew when the
-petition was changed, and every few seconds.
+petition or the number of its signatories has changed, and every few seconds.
 """
 
 from collections.abc import Hashable
@@ -44,7 +44,8 @@ def glance_or_404(slug: str) -> Glance:
 def page_at(glance: Glance) -> PetitionPage:
     """The page with its newest count."""
     kept: Kept[PetitionPage] = current_app.extensions[EXTENSION]
-    key: Hashable = (glance.petition_id, glance.version, languages.current_language())
+    signatories = glance.checkpoint.signatories if glance.checkpoint else 0
+    key: Hashable = (glance.petition_id, glance.version, signatories, languages.current_language())
     page = kept.find(key) or kept.keep(key, _read(glance.petition_id))
     return page.with_count(counting.count_at(glance.checkpoint, page.petition, glance.next_goal_at))
 

@@ -15,8 +15,8 @@ from petition.models.signature import Comment, CommentState
 from petition.services import demo, petitions
 from petition.web.public.kept_pages import EXTENSION
 from tests.conftest import FakeClock
+from tests.guarantees import statements
 from tests.reading import Mails, confirm, link_in, sign
-from tests.statements import statements_of
 
 PAGE = "/en/petitions/keep-the-ward-open"
 
@@ -44,7 +44,7 @@ def test_it_shows_the_same_with_two_statements(app: Flask, client: FlaskClient) 
         slugs = db.session.scalars(select(PetitionSlug.slug)).all()
     addresses = [f"/{language}/petitions/{slug}" for slug in slugs for language in ("en", "fr", "ar")]
     pages = {address: client.get(address) for address in addresses}
-    with statements_of(app) as sent:
+    with statements(app) as sent:
         again = {address: client.get(address).data for address in addresses}
     assert {page.status_code for page in pages.values()} == {200}
     assert again == {address: page.data for address, page in pages.items()}
@@ -53,7 +53,7 @@ def test_it_shows_the_same_with_two_statements(app: Flask, client: FlaskClient) 
 
 def test_the_count_is_one_statement(app: Flask, client: FlaskClient, petition: str) -> None:
     client.get(f"/petitions/{petition}/count.json")
-    with statements_of(app) as sent:
+    with statements(app) as sent:
         client.get(f"/petitions/{petition}/count.json")
     assert len(sent) == 1
 
@@ -103,7 +103,7 @@ def test_a_hidden_comment_is_gone_at_once(app: Flask, client: FlaskClient, petit
 def test_a_kept_page_takes_signatures(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> None:
     # The first one of all makes the keys of the installation.
     sign(client, petition, name="Nadia Aziz", mail="nadia@example.org")
-    with statements_of(app) as sent:
+    with statements(app) as sent:
         # Opening the page is two of them.
         assert sign(client, petition).status_code == 303
     assert len(sent) <= 2 + 4
