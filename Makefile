@@ -10,7 +10,7 @@ PARALLEL := -n 2 --dist loadfile
 
 # From left to right, whatever -j says: install, then compile; lint, then test.
 .NOTPARALLEL:
-.PHONY: help install run test lint check format lock translations FORCE
+.PHONY: help install run test lint check format bench lock translations FORCE
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,13 @@ check: lint test ## What must be green before a push: lint, then test
 format: .venv/.development ## Format the code and mend what ruff can
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
+
+bench: .venv/.development $(CATALOGUES) ## Measure everything into bench/RESULTS.md, on a quiet machine (ARGS=--quick tries it)
+	@for program in wrk nginx; do \
+		command -v $$program >/dev/null || { echo "make bench needs $$program: apt-get install $$program" >&2; exit 1; }; \
+	done
+	@$(BIN)/python -m bench $(ARGS)
+	@$(if $(ARGS),,$(BIN)/python -m bench.report)
 
 translations: .venv/.development ## Bring the catalogues up to date with the code and the templates
 	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-by-file --project=Countersign \

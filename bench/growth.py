@@ -32,7 +32,7 @@ def flask(site: RunningSite, *arguments: str) -> float:
     """Run a command to its end; how long that took (seconds)."""
     started = time.perf_counter()
     command = [sys.executable, "-m", "flask", *arguments]
-    subprocess.run(command, cwd=ROOT, env=site.environment, check=True)  # noqa: S603 -- our own words
+    subprocess.run(command, cwd=ROOT, env=site.environment, check=True)
     return time.perf_counter() - started
 
 
@@ -77,7 +77,7 @@ def main() -> None:
         finally:
             for site in (empty, full):
                 site.end()
-    print(json.dumps(figures, indent=1))  # noqa: T201
+    print(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

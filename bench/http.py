@@ -14,15 +14,21 @@ class Answer:
 
     status: int
     headers: dict[str, str]
-    body: str
+    body: bytes
     seconds: float
+
+    @property
+    def text(self) -> str:
+        """The body of an answer that was not asked for in a coding."""
+        return self.body.decode()
 
 
 class Client:
-    """One visitor. `network` is the address a trusted proxy would report."""
+    """One visitor. `network` is the address a trusted proxy would report; `encoding` what it can decompress."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, encoding: str = "identity") -> None:
         self._port = port
+        self._encoding = encoding
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -37,12 +43,20 @@ class Client:
             self._writer.close()
         self._reader = self._writer = None
 
+    async def ask(self, path: str) -> Answer:
+        """The answer of a page that may not be refused."""
+        answer = await self.get(path)
+        if answer.status != 200:
+            raise RuntimeError(f"{path} was answered with {answer.status}")
+        return answer
+
     async def _send(self, method: str, path: str, network: str, body: bytes) -> Answer:
         started = time.perf_counter()
         if self._reader is None or self._writer is None:
             self._reader, self._writer = await asyncio.open_connection(HOST, self._port, limit=1 << 20)
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: {HOST}:{self._port}\r\nX-Forwarded-For: {network}\r\n"
+            f"Accept-Encoding: {self._encoding}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         self._writer.write(head.encode() + body)
@@ -51,4 +65,4 @@ class Client:
         content = await self._reader.readexactly(int(headers.get("content-length", "0")))
         if headers.get("connection", "").lower() == "close":
             self.close()
-        return Answer(int(lines[0].split()[1]), headers, content.decode(), time.perf_counter() - started)
+        return Answer(int(lines[0].split()[1]), headers, content, time.perf_counter() - started)

@@ -40,7 +40,7 @@ class Signer:
         network = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         client = Client(self._port)
         page = await client.get(PAGE, network=network)
-        form = Forms(page.body, "/sign").values
+        form = Forms(page.text, "/sign").values
         form |= {"name": f"Signer {number}", "mail": f"signer{number}@example.org"}
         answer = await client.post(f"{PAGE}/sign", form, network=network)
         client.close()
@@ -71,7 +71,7 @@ async def at_rate(signer: Signer, per_second: float, seconds: float) -> None:
 
 def one_round(options: argparse.Namespace) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="countersign-bench-") as folder:
-        site = prepared_site(Path(folder))
+        site = prepared_site(Path(folder) / "site")
         site.start()
         try:
             numbers = itertools.count(1)
@@ -104,7 +104,7 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=10, help="seconds between the parts, to deliver what is left")
     options = parser.parse_args()
     rounds = [one_round(options) for _ in range(options.rounds)]
-    print(json.dumps({"rounds": rounds, "median": medians(rounds)}, indent=1))  # noqa: T201
+    print(json.dumps({"rounds": rounds, "median": medians(rounds)}, indent=1))
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ def _course(start: datetime, signatures: int, *, days: int) -> Iterator[tuple[da
 def _sign(petition: Petition, people: list[tuple[Identity, str]]) -> None:
     """What confirming does, for many at once and without mail: the same rows, the same commitments."""
     revisions = {language: petition.latest(language) for language in petition.languages}
-    rows = [_row(petition, signer, revisions[language]) for signer, language in people]
+    rows = [signature_row(petition, signer, revisions[language]) for signer, language in people]
     ids = list(db.session.scalars(insert(Signature).returning(Signature.id, sort_by_parameter_order=True), rows))
     signed = list(zip(ids, rows, people, strict=True))
     _insert(LedgerInbox, [_inbox_row(row, signature_id, revisions) for signature_id, row, _ in signed])
@@ -186,7 +186,8 @@ def _inbox_row(row: dict[str, Any], signature_id: int, revisions: dict[str, Revi
     }
 
 
-def _row(petition: Petition, signer: Identity, revision: Revision | None) -> dict[str, Any]:
+def signature_row(petition: Petition, signer: Identity, revision: Revision | None) -> dict[str, Any]:
+    """The columns of a signature that counts."""
     if revision is None:
         raise LookupError("a demo signer signs in a language the petition has")
     public_id = new_public_id()

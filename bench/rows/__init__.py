@@ -1,0 +1,1 @@
+"""The rows of the table of bars, each beside its floor."""

@@ -1,0 +1,139 @@
+"""Pages and counts: from the application, and behind the shipped nginx."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bench import databases, wrk
+from bench.databases import MILLION, NOBODY, count_of, page_of
+from bench.http import Answer, Client
+from bench.proxy import nginx_before
+from bench.row import Bar, Options, Round, Row
+from bench.stand import Stand
+from tests.faults.running import RunningSite
+
+Ask = Callable[[float], float]
+# What browsers send, as the shipped nginx passes it on.
+CODING = {"Accept-Encoding": "br"}
+
+
+def page_cached(stand: Stand, options: Options) -> list[Round]:
+    with _site_and_floor(stand, options) as (site, floor):
+        page, bare = asking(site.port, page_of(NOBODY)), asking(floor.port, "/bare")
+        return compared(page, bare, options)
+
+
+def page_revalidated(stand: Stand, options: Options) -> list[Round]:
+    with _site_and_floor(stand, options) as (site, floor):
+        tag = _tag_of(site, page_of(NOBODY))
+        page, bare = asking(site.port, page_of(NOBODY), tag=tag), asking(floor.port, "/bare")
+        return compared(page, bare, options)
+
+
+def page_anew(stand: Stand, options: Options) -> list[Round]:
+    """No answer is kept; what was read of the petition is, for a few seconds."""
+    with _site_and_floor(stand, options) as (site, floor):
+        return compared(asking_anew(site.port, page_of(NOBODY)), asking(floor.port, "/page"), options)
+
+
+def page_with_nothing_kept(stand: Stand, options: Options) -> list[Round]:
+    with _site_and_floor(stand, options, PAGE_CACHE_SECONDS="0") as (site, floor):
+        return compared(asking(site.port, page_of(NOBODY)), asking(floor.port, "/page"), options)
+
+
+def page_growth(stand: Stand, options: Options) -> list[Round]:
+    return _growth(stand, options, databases.large(stand, options), page_of(MILLION), page_of(NOBODY))
+
+
+def page_wide(stand: Stand, options: Options) -> list[Round]:
+    return _growth(stand, options, databases.wide(stand, options), page_of(NOBODY), page_of(NOBODY))
+
+
+def count_growth(stand: Stand, options: Options) -> list[Round]:
+    return _growth(stand, options, databases.large(stand, options), count_of(MILLION), count_of(NOBODY))
+
+
+def count_cached(stand: Stand, options: Options) -> list[Round]:
+    with _site_and_floor(stand, options) as (site, floor):
+        count, static = asking(site.port, count_of(NOBODY)), asking(floor.port, "/count.json")
+        return compared(count, static, options)
+
+
+def page_behind_nginx(stand: Stand, options: Options) -> list[Round]:
+    return _behind_nginx(stand, options, page_of(NOBODY))
+
+
+def count_behind_nginx(stand: Stand, options: Options) -> list[Round]:
+    return _behind_nginx(stand, options, count_of(NOBODY))
+
+
+def asking(port: int, path: str, *, tag: str = "") -> Ask:
+    """Ask for this for so many seconds, by those who have the page of this tag; how many answers came each second."""
+    headers = CODING | ({"If-None-Match": tag} if tag else {})
+    return lambda seconds: wrk.requests_per_second(port, path, seconds, headers)
+
+
+def asking_anew(port: int, path: str) -> Ask:
+    """The same where no kept answer is sent."""
+    return lambda seconds: wrk.requests_per_second(port, path, seconds, CODING, is_anew=True)
+
+
+def compared(product: Ask, floor: Ask, options: Options) -> list[Round]:
+    """Both in turn in every round, the other one first each time; what is warmed up is not counted."""
+    for ask in (product, floor):
+        ask(1)
+    rounds = []
+    for number in range(options.rounds):
+        turn = [("product/s", product), ("floor/s", floor)]
+        rates = {name: ask(options.seconds) for name, ask in (turn if number % 2 == 0 else turn[::-1])}
+        rounds.append(rates | {"ratio": rates["product/s"] / rates["floor/s"]})
+    return rounds
+
+
+@contextmanager
+def _site_and_floor(stand: Stand, options: Options, **environment: str) -> Iterator[tuple[RunningSite, RunningSite]]:
+    database = databases.few(stand, options)
+    with stand.site(database, **environment) as site, stand.floor("views", database) as floor:
+        yield site, floor
+
+
+def _growth(stand: Stand, options: Options, full: str, path: str, path_among_few: str) -> list[Round]:
+    """A full database against a nearly empty one, every answer made anew."""
+    with stand.site(full) as many, stand.site(databases.few(stand, options)) as few:
+        return compared(asking_anew(many.port, path), asking_anew(few.port, path_among_few), options)
+
+
+def _behind_nginx(stand: Stand, options: Options, path: str) -> list[Round]:
+    """Against a file of the same bytes, sent by the same nginx with the same log."""
+    with stand.site(databases.few(stand, options)) as site:
+        folder = stand.folder / "static"
+        folder.mkdir(exist_ok=True)
+        (folder / "file").write_bytes(_now(site, path).body)
+        static = f"location /static-floor/ {{ alias {folder}/; }}"
+        with nginx_before(site, static) as proxy:
+            return compared(asking(proxy.port, path), asking(proxy.port, "/static-floor/file"), options)
+
+
+def _tag_of(site: RunningSite, path: str) -> str:
+    return _now(site, path).headers["etag"]
+
+
+def _now(site: RunningSite, path: str) -> Answer:
+    return asyncio.run(Client(site.port, encoding=CODING["Accept-Encoding"]).ask(path))
+
+
+SAME = "the same with none"
+FILE = "a static file of that size"
+MANY = "with very many signatures"
+ROWS = (
+    Row("page, cached", "a bare Flask view", page_cached, (Bar("ratio", least=0.6),)),
+    Row("page, not modified (304)", "a bare Flask view", page_revalidated),
+    Row("page, uncached", "a Jinja page with one query", page_anew, (Bar("ratio", least=0.4),)),
+    Row("page, nothing of the petition kept either", "a Jinja page with one query", page_with_nothing_kept),
+    Row(f"page, uncached, {MANY}", SAME, page_growth, (Bar("ratio", least=0.95),)),
+    Row("page, uncached, with very many petitions", "the same with ten", page_wide, (Bar("ratio", least=0.95),)),
+    Row("count.json, cached", "a static JSON view", count_cached, (Bar("ratio", least=0.6),)),
+    Row(f"count.json, uncached, {MANY}", SAME, count_growth, (Bar("ratio", least=0.95),)),
+    Row("page behind nginx", FILE, page_behind_nginx, (Bar("ratio", least=0.8),)),
+    Row("count.json behind nginx", FILE, count_behind_nginx, (Bar("ratio", least=0.8),)),
+)
