@@ -2,13 +2,17 @@
 
 from typing import Any
 
+import yaml
+from sqlalchemy import func, select
+
 from petition.extensions import db
 from petition.models.event import Event
 from petition.models.kind import PetitionKind
 from petition.models.news import Update, UpdateText
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory
-from petition.services import petitions, signatories, updates
+from petition.models.team import Team
+from petition.services import demo, petition_files, petitions, sequencing, signatories, teams, updates
 from petition.services.signatory_lines import SignatoryLine
 from tests.making import at, draft
 
@@ -19,6 +23,18 @@ def letter(slug: str = "a-letter", *, opened: bool = False, **values: Any) -> Pe
     if opened:
         petitions.open_now(made, languages=made.languages)
     db.session.flush()
+    return made
+
+
+def opened_from_file(campaign: str) -> Petition:
+    """One of the demo's campaigns, open and in the ledger; not committed."""
+    if db.session.scalar(select(func.count(Team.id))) == 0:
+        for team in yaml.safe_load((demo.FOLDER / "teams.yaml").read_text())["teams"]:
+            teams.create(**team)
+    made = petition_files.create((demo.FOLDER / f"{campaign}.md").read_text())
+    petitions.open_now(made, languages=made.languages)
+    db.session.flush()
+    sequencing.sequence(made.id)
     return made
 
 

