@@ -38,6 +38,8 @@ class CuttingProxy:
     def run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
+        # Whoever was taken in at the last moment begins first, so that it can be ended.
+        self._loop.run_until_complete(asyncio.sleep(0.05))
         tasks = asyncio.all_tasks(self._loop)
         for task in tasks:
             task.cancel()

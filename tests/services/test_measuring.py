@@ -51,8 +51,8 @@ def test_a_batch_lags_when_its_hour_has_passed(batched: Petition, time: FakeCloc
     time.move(seconds=HOUR - 5)
     assert lag() == 0
     time.move(seconds=15)
-    # Checkpoints are dated to the second.
-    assert lag() == pytest.approx(10, abs=1)
+    # Checkpoints are dated to the second, and on PostgreSQL its own clock goes on meanwhile.
+    assert 9 <= lag() < 60
 
 
 def test_a_small_batch_may_wait(batched: Petition, time: FakeClock) -> None:
