@@ -22,9 +22,10 @@ class CuttingProxy:
         self._listener: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self._flowing = asyncio.Event()
+        self._is_cut = False
 
     def cut(self) -> None:
-        """Reset every connection and refuse new ones."""
+        """Reset every connection, and new ones as soon as they are there."""
         self._call(self._cut)
 
     def swallow(self) -> None:
@@ -38,6 +39,8 @@ class CuttingProxy:
     def run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
+        if self._listener is not None:
+            self._listener.close()
         # Whoever was taken in at the last moment begins first, so that it can be ended.
         self._loop.run_until_complete(asyncio.sleep(0.05))
         tasks = asyncio.all_tasks(self._loop)
@@ -59,19 +62,22 @@ class CuttingProxy:
         asyncio.run_coroutine_threadsafe(soon(), self._loop).result(START_SECONDS)
 
     def _cut(self) -> None:
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
+        # The listener stays: asyncio forgets to close a connection that is just being accepted when it is closed.
+        self._is_cut = True
         for writer in self._open:
             _reset(writer)
 
     async def _listen(self) -> None:
+        self._is_cut = False
         self._flowing.set()
         if self._listener is None:
             self._listener = await asyncio.start_server(self._forward, "127.0.0.1", self.port)
             self.port = self._listener.sockets[0].getsockname()[1]
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_cut:
+            _reset(writer)
+            return
         self._open.add(writer)
         try:
             await self._flowing.wait()
