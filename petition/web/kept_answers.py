@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Headers = list[tuple[str, str]]
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PLACES = 10_000
+# Seconds for which an application that failed is not asked again for the same answer.
+ASK_AGAIN_AFTER = 5
 # Smaller ones are one packet whatever is done to them.
 LEAST_TO_COMPRESS = 700
 COMPRESSED_ALREADY = ("image/png", "image/jpeg", "image/webp")
@@ -41,6 +43,7 @@ class Answer:
     bodies: dict[Coding, bytes]
     made_at: float = field(default_factory=time.monotonic)
     renewing_since: float = float("-inf")
+    failed_at: float = float("-inf")
 
     @property
     def age(self) -> float:
@@ -110,7 +113,10 @@ class KeptAnswers:
         with self._changing:
             now = time.monotonic()
             # Somebody is having it made anew, and has not died over it.
-            if kept.age < WHILE_ASKING and now < kept.renewing_since + WHILE_ASKING:
+            is_being_made = kept.age < WHILE_ASKING and now < kept.renewing_since + WHILE_ASKING
+            # Whoever asks a database that is away may wait for seconds: a few ask, not all.
+            is_away = kept.age < WHILE_AWAY and now < kept.failed_at + ASK_AGAIN_AFTER
+            if is_being_made or is_away:
                 return True
             kept.renewing_since = now
             return False
@@ -130,6 +136,7 @@ class KeptAnswers:
         kept = self._answers.get(key)
         if status.startswith("5") and kept is not None and kept.age < WHILE_AWAY:
             _close(chunks)
+            kept.failed_at = time.monotonic()
             return kept.send(environ, start_response)
         if sharing is None or not status.startswith("200"):
             self._forget(key)

@@ -2,8 +2,9 @@
 
 from flask import abort
 
-from petition.models.petition import Petition, PetitionState
+from petition.models.petition import PUBLIC_STATES, Petition, PetitionState
 from petition.services import petitions
+from petition.services.glancing import Glance
 from petition.web import languages
 
 
@@ -13,12 +14,19 @@ def petition_or_404(slug: str) -> Petition:
     404 for what strangers may not know of, 410 for what was hidden.
     """
     petition = petitions.by_slug(slug)
-    if petition is None or not (petition.is_public or petition.state is PetitionState.HIDDEN):
+    if petition is None:
         abort(404)
-    languages.use(petition.language)
-    if petition.state is PetitionState.HIDDEN:
-        raise PetitionIsHidden(petition.hidden_reason)
+    open_to_everyone(petition)
     return petition
+
+
+def open_to_everyone(seen: Petition | Glance) -> None:
+    """Speak its language, unless the address names another. 404 and 410 as above."""
+    if seen.state not in (*PUBLIC_STATES, PetitionState.HIDDEN):
+        abort(404)
+    languages.use(seen.language)
+    if seen.state is PetitionState.HIDDEN:
+        raise PetitionIsHidden(seen.hidden_reason)
 
 
 class PetitionIsHidden(Exception):

@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import Client
 
-from petition.web.kept_answers import MOST_BYTES, KeptAnswers
-from petition.web.sharing import MARK, WHILE_AWAY, Sharing
+from petition.web.kept_answers import ASK_AGAIN_AFTER, MOST_BYTES, KeptAnswers
+from petition.web.sharing import MARK, WHILE_ASKING, WHILE_AWAY, Sharing
 from tests.guarantees import statements
 from tests.reading import sign
 
@@ -142,6 +142,18 @@ def test_while_the_application_fails_the_old_one_is_sent(
     assert (kept.status_code, kept.headers["X-Number"], kept.headers["Age"]) == (200, "1", str(WHILE_AWAY - 10))
     grow_old(front, 20)
     assert visitor.get("/x").status == status
+
+
+def test_an_application_that_fails_is_asked_now_and_then(origin: Origin, front: KeptAnswers, visitor: Client) -> None:
+    visitor.get("/x")
+    grow_old(front, WHILE_ASKING + 61)
+    origin.status = "503 SERVICE UNAVAILABLE"
+    assert [visitor.get("/x").status_code for _ in range(3)] == [200] * 3
+    assert origin.asked == 2
+    for answer in front._answers.values():
+        answer.failed_at -= ASK_AGAIN_AFTER
+    origin.status = "200 OK"
+    assert visitor.get("/x").headers["X-Number"] == "3"
 
 
 def test_what_was_taken_down_is_gone_at_once(origin: Origin, front: KeptAnswers, visitor: Client) -> None:

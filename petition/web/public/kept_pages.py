@@ -11,11 +11,11 @@ from flask import Flask, abort, current_app
 
 from petition.extensions import db, settings
 from petition.lib.kept import Kept
-from petition.models.petition import PUBLIC_STATES, Petition, PetitionState
+from petition.models.petition import Petition
 from petition.services import counting, glancing
 from petition.services.glancing import Glance
 from petition.web import languages
-from petition.web.loading import PetitionIsHidden
+from petition.web.loading import open_to_everyone
 from petition.web.public.petition_page import PetitionPage, page_of
 
 # Of the seconds that a public page is as good as new.
@@ -33,11 +33,9 @@ def register(app: Flask) -> None:
 def glance_or_404(slug: str) -> Glance:
     """The petition at a current or former address; as `petition_or_404`."""
     glance = glancing.at(slug)
-    if glance is None or glance.state not in (*PUBLIC_STATES, PetitionState.HIDDEN):
+    if glance is None:
         abort(404)
-    languages.use(glance.language)
-    if glance.state is PetitionState.HIDDEN:
-        raise PetitionIsHidden(glance.hidden_reason)
+    open_to_everyone(glance)
     return glance
 
 
