@@ -176,8 +176,8 @@ def _has_been_open_for(time: timedelta) -> bool:
 
 
 def _folders_we_write_to() -> list[Path]:
-    """One folder for each disk that data, mails or the embedded database lie on."""
-    there = [settings.data_dir, mailer.folder]
+    """One folder for each disk that data, mails, the journal or the embedded database lie on."""
+    there = [settings.data_dir, settings.journal_dir, mailer.folder]
     if db.engine.dialect.name == "sqlite":
         there.append(Path(db.engine.url.database or ".").parent)
     found = [folder for folder in there if folder is not None and folder.is_dir()]

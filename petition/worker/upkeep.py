@@ -1,4 +1,4 @@
-"""What time brings: closing, reminding, forgetting."""
+"""What time brings: opening, closing, reminding, releasing, forgetting."""
 
 from petition.extensions import db, limits_can_be_counted
 from petition.services import forgetting, petitions, releasing, reminding, signatory_mails
