@@ -15,7 +15,8 @@ from petition.cli import demo_organiser
 from petition.extensions import db, tokens
 from petition.models.petition import NameAudience, Publishing
 from petition.models.signature import HoldRule, Signature, SignatureState
-from petition.services import confirming, numbering, petitions, updates, withdrawing
+from petition.services import confirming, numbering, organisers, petitions, sessions, updates, withdrawing
+from petition.web import sign_in as organiser_cookie
 from tests.browser import circulation
 from tests.browser.circulation import CIRCULATING, JOINABLE
 from tests.browser.live import LiveSite, wait_until
@@ -55,6 +56,8 @@ class Stage:
 
     live: LiveSite
     tokens: dict[str, str]
+    # Whose browser has signed in already: typing a password before each page of the workspace takes long.
+    organiser_secret: str
 
     def fresh_token(self) -> str:
         """Of a submission that nobody has seen yet."""
@@ -73,9 +76,16 @@ def set_the_stage(live: LiveSite) -> Stage:
         _publish_news()
         petitions.hide(hidden, reason="Two people say that their names were put here.\nWe are asking the team.")
         made = _tokens() | circulation.set_up()
+        secret = _signed_in()
     _await_number(live)
     _flood(live)
-    return Stage(live, made)
+    return Stage(live, made, secret)
+
+
+def _signed_in() -> str:
+    organiser_id = organisers.credentials_of(demo_organiser.ADDRESS).organiser_id
+    assert organiser_id
+    return sessions.start(organiser_id)
 
 
 def _publish_news() -> None:
@@ -172,15 +182,18 @@ def sign_in(page: Page, live: LiveSite, language: str = "en") -> None:
     page.goto(f"/{language}/login")
     page.locator("#mail").fill(demo_organiser.ADDRESS)
     page.locator("#password").fill(live.password)
-    page.locator("main form .button").click()
-    page.wait_for_url("**/organise**")
+    with page.expect_navigation():
+        page.locator("main form .button").click()
+    assert "/organise" in page.url, page.locator("main").inner_text()
 
 
 def signed_in(path: str, link: str = "") -> Reach:
     """Open this page of the workspace, and from there the first link that contains this."""
 
     def reach(page: Page, stage: Stage, language: str) -> None:
-        sign_in(page, stage.live, language)
+        page.context.add_cookies(
+            [{"name": organiser_cookie.NAME, "value": stage.organiser_secret, "url": stage.live.url}]
+        )
         page.goto(f"/{language}{path}")
         if link:
             with page.expect_navigation():
