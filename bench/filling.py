@@ -27,7 +27,7 @@ from petition.models.petition import NameAudience, Petition
 from petition.models.signature import CommentState
 from petition.services import checkpoints, consents, demo, petition_files, petitions, sequencing, tallying, teams
 from petition.services.identity import Identity
-from petition.services.inserting import insert_or_add, insert_or_replace
+from petition.services.inserting import insert_or_add
 from tests.faults.preparing import visited
 from tests.making import draft
 
@@ -191,9 +191,7 @@ class _Filling:
         return self._tiles[level, position]
 
     def _write_tiles(self) -> None:
-        for (level, position), hashes in self._tiles.items():
-            key = {"petition_id": self._petition.id, "level": level, "position": position}
-            insert_or_replace(LedgerTile, key, {"hashes": hashes})
+        sequencing.write_tiles(self._petition, self._tiles)
 
     def _tally(self, number: int) -> None:
         hour = clock.now().replace(minute=0, second=0, microsecond=0)

@@ -58,6 +58,8 @@ class Stand:
             # The sink takes what it is sent: quotas are those of a server that does, not what is measured.
             "MAIL_URL": f"smtp://127.0.0.1:{self.sink.smtp_port}?per_domain=100000",
             "TRUSTED_PROXIES": "1",
+            # As the shipped units and the image have it.
+            "MALLOC_ARENA_MAX": "2",
         }
 
     @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -24,7 +24,7 @@ from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import SHIPPED_LANGUAGES, Settings, SettingsError
-from petition.backends.database import engine_options, prepare_engine
+from petition.backends.database import engine_options, of_one_moment, prepare_engine
 from petition.backends.dkim_signer import DkimSigner, signer_from_pem
 from petition.backends.limits import SHARED, LimitState, SharedLimits
 from petition.backends.mail import Mailer, mailer_from_url
@@ -87,10 +87,20 @@ class Database(SQLAlchemy):
 
         To be called by the edge before the session is used.
         """
+        self._unused_session().info["writes"] = True
+
+    def read_one_moment(self) -> None:
+        """Let this session see the database as it is now, in all that it reads until it ends: others may write.
+
+        To be called by the edge before the session is used.
+        """
+        self._unused_session().connection(execution_options=of_one_moment(self.engine))
+
+    def _unused_session(self) -> FlaskSession:
         session = self.session()
         if session.in_transaction():
-            raise RuntimeError("this session is already reading; open it for writing first")
-        session.info["writes"] = True
+            raise RuntimeError("this session is already reading: say first what it is for")
+        return session
 
 
 db = Database(model_class=Base, session_options={"class_": Session})
@@ -110,6 +120,14 @@ class AppLimiter(Limiter):
     def init_app(self, app: Flask) -> None:
         super().init_app(app)
         app.extensions["petition.limits"] = super().limiter
+        # Flask runs this first: what was registered last.
+        app.after_request(self._tell_only_the_refused)
+
+    def _tell_only_the_refused(self, response: Response) -> Response:
+        """To the others numbers are of no use, and the store would be asked once more for them."""
+        if response.status_code < 400:
+            self.context.view_rate_limit = None
+        return response
 
     @property
     def limiter(self) -> RateLimiter:

@@ -106,8 +106,11 @@ def submit(petition: Petition, *, language: str = "en", doubts: tuple[HoldRule, 
     shown = petition.latest(language)
     assert shown is not None
     made = signing.submit(petition, signer(**values), revision=shown, language=language, doubts=doubts)
-    db.session.flush()
-    return made
+    return submission_at(made)
+
+
+def submission_at(public_id: str) -> Submission:
+    return db.session.scalars(sa.select(Submission).where(Submission.public_id == public_id)).one()
 
 
 def sign_and_confirm(petition: Petition, **values: Any) -> Signature:

@@ -13,7 +13,7 @@ from petition.models.signature import HoldRule, Signature
 from petition.models.team import Organiser, Team, TeamRole
 from petition.services import confirming, organisers, sequencing, sessions, signing
 from petition.web import sign_in
-from tests.making import make_team, signer
+from tests.making import make_team, signer, submission_at
 from tests.reading import form_on
 
 PASSWORD = "seven quiet geese"
@@ -64,9 +64,8 @@ def signed(petition: Petition, *, doubts: tuple[HoldRule, ...] = (), **values: o
     values.setdefault("give_name_to", NameAudience.ADDRESSEES)
     person, revision = signer(**values), petition.latest("en")
     assert revision
-    submission = signing.submit(petition, person, revision=revision, language=revision.language, doubts=doubts)
-    db.session.flush()
-    signature = confirming.confirm(submission, person, same_browser=True)
+    made = signing.submit(petition, person, revision=revision, language=revision.language, doubts=doubts)
+    signature = confirming.confirm(submission_at(made), person, same_browser=True)
     db.session.flush()
     sequencing.sequence(petition.id)
     db.session.commit()

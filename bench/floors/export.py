@@ -27,8 +27,11 @@ def export(petition: int) -> Response:
 
 def written(petition: int) -> Iterator[str]:
     with engine.connect() as connection:
-        rows = connection.execution_options(yield_per=PORTION).execute(ROWS, {"petition": petition})
-        for portion in rows.partitions():
+        # `yield_per` alone is passed over for SQL given as text: everything would be read at once.
+        rows = connection.execution_options(stream_results=True, max_row_buffer=PORTION).execute(
+            ROWS, {"petition": petition}
+        )
+        for portion in rows.partitions(PORTION):
             page = io.StringIO()
             csv.writer(page).writerows(row[:-1] for row in portion)
             yield page.getvalue()

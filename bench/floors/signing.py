@@ -4,7 +4,7 @@ import os
 import secrets
 from datetime import UTC, datetime
 
-from flask import redirect, render_template_string, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ForeignKey, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -52,11 +52,12 @@ Base.metadata.create_all(engine)
 # The processes that are forked from this one make connections of their own.
 engine.dispose()
 app = minimal_app(__name__)
+TEMPLATE = app.jinja_env.from_string(FORM)
 
 
 @app.get("/")
 def form() -> str:
-    return render_template_string(FORM, token="a token of the hour")
+    return render_template(TEMPLATE, token="a token of the hour")
 
 
 @app.post("/sign")

@@ -2,7 +2,7 @@
 
 import os
 
-from flask import jsonify, render_template_string
+from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import create_engine, text
 
@@ -19,6 +19,7 @@ PAGE = """<!doctype html>
 
 engine = create_engine(os.environ["DATABASE_URL"])
 app = minimal_app(__name__)
+TEMPLATE = app.jinja_env.from_string(PAGE)
 
 
 @app.get("/bare")
@@ -35,4 +36,4 @@ def count() -> ResponseReturnValue:
 def page() -> str:
     with engine.connect() as connection:
         number = connection.scalar(text("SELECT online FROM ledger_head ORDER BY petition_id LIMIT 1"))
-    return render_template_string(PAGE, title="Keep the ward open", number=number, paragraphs=PARAGRAPHS)
+    return render_template(TEMPLATE, title="Keep the ward open", number=number, paragraphs=PARAGRAPHS)

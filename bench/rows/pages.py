@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from bench import databases, wrk
 from bench.databases import MILLION, NOBODY, count_of, page_of
+from bench.figures import cpu_seconds_of_trees
 from bench.http import Answer, Client
 from bench.proxy import nginx_before
 from bench.row import Bar, Options, Round, Row
@@ -20,25 +21,27 @@ CODING = {"Accept-Encoding": "br"}
 def page_cached(stand: Stand, options: Options) -> list[Round]:
     with _site_and_floor(stand, options) as (site, floor):
         page, bare = asking(site.port, page_of(NOBODY)), asking(floor.port, "/bare")
-        return compared(page, bare, options)
+        return compared(page, bare, options, lambda: stand.cpu_seconds(site))
 
 
 def page_revalidated(stand: Stand, options: Options) -> list[Round]:
     with _site_and_floor(stand, options) as (site, floor):
         tag = _tag_of(site, page_of(NOBODY))
         page, bare = asking(site.port, page_of(NOBODY), tag=tag), asking(floor.port, "/bare")
-        return compared(page, bare, options)
+        return compared(page, bare, options, lambda: stand.cpu_seconds(site))
 
 
 def page_anew(stand: Stand, options: Options) -> list[Round]:
     """No answer is kept; what was read of the petition is, for a few seconds."""
     with _site_and_floor(stand, options) as (site, floor):
-        return compared(asking_anew(site.port, page_of(NOBODY)), asking(floor.port, "/page"), options)
+        page, plain = asking_anew(site.port, page_of(NOBODY)), asking(floor.port, "/page")
+        return compared(page, plain, options, lambda: stand.cpu_seconds(site))
 
 
 def page_with_nothing_kept(stand: Stand, options: Options) -> list[Round]:
     with _site_and_floor(stand, options, PAGE_CACHE_SECONDS="0") as (site, floor):
-        return compared(asking(site.port, page_of(NOBODY)), asking(floor.port, "/page"), options)
+        page, plain = asking(site.port, page_of(NOBODY)), asking(floor.port, "/page")
+        return compared(page, plain, options, lambda: stand.cpu_seconds(site))
 
 
 def page_growth(stand: Stand, options: Options) -> list[Round]:
@@ -56,7 +59,7 @@ def count_growth(stand: Stand, options: Options) -> list[Round]:
 def count_cached(stand: Stand, options: Options) -> list[Round]:
     with _site_and_floor(stand, options) as (site, floor):
         count, static = asking(site.port, count_of(NOBODY)), asking(floor.port, "/count.json")
-        return compared(count, static, options)
+        return compared(count, static, options, lambda: stand.cpu_seconds(site))
 
 
 def page_behind_nginx(stand: Stand, options: Options) -> list[Round]:
@@ -78,15 +81,31 @@ def asking_anew(port: int, path: str) -> Ask:
     return lambda seconds: wrk.requests_per_second(port, path, seconds, CODING, is_anew=True)
 
 
-def compared(product: Ask, floor: Ask, options: Options) -> list[Round]:
-    """Both in turn in every round, the other one first each time; what is warmed up is not counted."""
+def compared(product: Ask, floor: Ask, options: Options, computed: Callable[[], float]) -> list[Round]:
+    """Both in turn in every round, the other one first each time; what is warmed up is not counted.
+
+    `computed` says how many seconds the product's processes have computed so far.
+    """
     for ask in (product, floor):
         ask(1)
     rounds = []
     for number in range(options.rounds):
-        turn = [("product/s", product), ("floor/s", floor)]
-        rates = {name: ask(options.seconds) for name, ask in (turn if number % 2 == 0 else turn[::-1])}
-        rounds.append(rates | {"ratio": rates["product/s"] / rates["floor/s"]})
+        turn = [("product", product), ("floor", floor)]
+        rates, spent = {}, {}
+        for name, ask in turn if number % 2 == 0 else turn[::-1]:
+            before = computed()
+            rates[name] = ask(options.seconds)
+            spent[name] = computed() - before
+        if not all(rates.values()):
+            raise wrk.Void("nobody was answered")
+        rounds.append(
+            {
+                "product/s": rates["product"],
+                "floor/s": rates["floor"],
+                "ratio": rates["product"] / rates["floor"],
+                "product CPU ms": spent["product"] * 1000 / (rates["product"] * options.seconds),
+            }
+        )
     return rounds
 
 
@@ -100,7 +119,8 @@ def _site_and_floor(stand: Stand, options: Options, **environment: str) -> Itera
 def _growth(stand: Stand, options: Options, full: str, path: str, path_among_few: str) -> list[Round]:
     """A full database against a nearly empty one, every answer made anew."""
     with stand.site(full) as many, stand.site(databases.few(stand, options)) as few:
-        return compared(asking_anew(many.port, path), asking_anew(few.port, path_among_few), options)
+        full_page, small_page = asking_anew(many.port, path), asking_anew(few.port, path_among_few)
+        return compared(full_page, small_page, options, lambda: stand.cpu_seconds(many))
 
 
 def _behind_nginx(stand: Stand, options: Options, path: str) -> list[Round]:
@@ -111,7 +131,9 @@ def _behind_nginx(stand: Stand, options: Options, path: str) -> list[Round]:
         (folder / "file").write_bytes(_now(site, path).body)
         static = f"location /static-floor/ {{ alias {folder}/; }}"
         with nginx_before(site, static) as proxy:
-            return compared(asking(proxy.port, path), asking(proxy.port, "/static-floor/file"), options)
+            page, file = asking(proxy.port, path), asking(proxy.port, "/static-floor/file")
+            # nginx alone: what the application does for it is a few pages a second.
+            return compared(page, file, options, lambda: cpu_seconds_of_trees(proxy.process.pid))
 
 
 def _tag_of(site: RunningSite, path: str) -> str:

@@ -10,7 +10,7 @@ import psycopg
 from bench import databases
 from bench.crowd import Crowd, processes
 from bench.databases import NOBODY, PETITIONS, count_of
-from bench.figures import percentile
+from bench.figures import cpu_seconds_of_trees, memory_mb, percentile
 from bench.proxy import nginx_before
 from bench.row import Bar, Options, Round, Row
 from bench.rows.signing import forms_of
@@ -23,6 +23,9 @@ SAMPLE_SECONDS = 0.1
 SETTLE_SECONDS = 300
 COUNTED = "SELECT coalesce(sum(online), 0) FROM ledger_head"
 KEPT = "SELECT (SELECT count(*) FROM submission) + (SELECT count(*) FROM signature)"
+# Bytes: what PostgreSQL has logged since it was made, and what the database takes on disk with all its indexes.
+LOGGED = "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint"
+STORED = "SELECT pg_database_size(current_database())"
 SIGNED = "SELECT count(*) FROM signature WHERE state = 'counted'"
 # Times the rate that is asked for; after the first that is not borne nobody asks for more.
 STEPS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
@@ -34,11 +37,25 @@ def story(stand: Stand, options: Options) -> list[Round]:
     """Once, and long, under one petition."""
     database = databases.copy_of_few(stand, options, "story")
     with stand.site(database) as site, stand.worker(database) as worker, nginx_before(site) as proxy:
-        before = stand.cpu_seconds(site, worker)
+        pids = {"web": site.process.pid, "worker": worker.process.pid, "nginx": proxy.process.pid}
+        before = _spent(stand, database, pids)
         crowd = Crowd(proxy.port, forms_of(NOBODY), options.story_seconds, options.story_rate)
         figures = _told(stand, database, crowd, options)
-        spent = stand.cpu_seconds(site, worker) - before
-    return [figures | {"CPU ms each, without nginx": spent * 1000 / max(1, figures["counted"])}]
+        after = _spent(stand, database, pids)
+        memory = memory_mb(worker.process.pid)
+    # What those who watch cost is in it.
+    each = {name: (figure - before[name]) / max(1, figures["counted"]) for name, figure in after.items()}
+    return [figures | each | {"worker MB": memory}]
+
+
+def _spent(stand: Stand, database: str, pids: dict[str, int]) -> Round:
+    """What the programs of these names, and the servers, have computed and written so far."""
+    return {
+        **{f"{name} CPU ms each": cpu_seconds_of_trees(pid) * 1000 for name, pid in pids.items()},
+        "PostgreSQL and Valkey CPU ms each": stand.cpu_seconds() * 1000,
+        "WAL kB each": stand.execute(LOGGED) / 1000,
+        "disk kB each": stand.execute(STORED, database) / 1000,
+    }
 
 
 def saturation(stand: Stand, options: Options) -> list[Round]:

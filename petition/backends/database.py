@@ -6,6 +6,7 @@ two transactions that read and then write lose updates or fail with "database is
 """
 
 import contextlib
+import select
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 
 LOCK_SECONDS = 10
 # What `user_version` is in a SQLite file that was left for another database.
@@ -35,7 +37,7 @@ POSTGRESQL_CONNECTION = {
     "prepare_threshold": None,
 }
 # Enough for the threads of a web process, for its heartbeat, and for one stream each.
-POSTGRESQL_POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_use_lifo": True, "pool_pre_ping": True}
+POSTGRESQL_POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_use_lifo": True}
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -54,6 +56,7 @@ def prepare_engine(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     else:
+        event.listen(engine, "checkout", _replace_if_closed)
         event.listen(engine, "begin", _begin_postgresql)
     return engine.execution_options(writes=True)
 
@@ -127,14 +130,31 @@ def mark_moved(connection: Connection, *, moved: bool) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version={MOVED if moved else 0}")
 
 
+def of_one_moment(engine: Engine) -> dict[str, Any]:
+    """The execution options of a transaction that sees one moment, however many statements it has.
+
+    On SQLite each does; on PostgreSQL otherwise every statement sees what others have committed by then.
+    """
+    return {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+
+
 @contextlib.contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
     """The whole database as it was at one moment, to read for as long as it takes while others write."""
-    options: dict[str, Any] = {"stream_results": True}
-    if engine.dialect.name == "postgresql":
-        options["isolation_level"] = "REPEATABLE READ"
-    with engine.connect().execution_options(**options) as connection:
+    with engine.connect().execution_options(stream_results=True, **of_one_moment(engine)) as connection:
         yield connection
+
+
+def _replace_if_closed(driver: Any, _record: object, _handed_out: object) -> None:
+    """Have the pool open another connection in the place of one that the server has closed. No ping is sent for it.
+
+    What a server says while nobody asks it is its farewell. One that was cut off without a word is found out by the
+    first statement, just as late as by a ping.
+    """
+    watch = select.poll()
+    watch.register(driver.fileno(), select.POLLIN)
+    if watch.poll(0):
+        raise DisconnectionError
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from petition.backends.dkim_signer import DkimSigner
 from petition.backends.mail_protocol import NO_QUOTA, MailDeferred, MailRefused, MailServerTrouble, Quota
 from petition.backends.mail_rest import Rest
-from petition.backends.smtp_server import Connection, SmtpServer
+from petition.backends.smtp_server import CLOSING, Connection, Reply, SmtpServer, is_success
 from petition.lib.bounces import asks_to_slow_down, clean_words
 from petition.lib.mime import as_bytes, deliverable, needs_smtputf8
 
@@ -19,7 +19,7 @@ MAILS_PER_CONNECTION = 100
 LONGEST = 100.0
 CHECK_SECONDS = 30.0
 # "Closing", "log in first", "wrong password": said of the server or of us, whatever the step.
-NOT_ABOUT_THE_RECIPIENT = {421, 530, 535}
+NOT_ABOUT_THE_RECIPIENT = {CLOSING, 530, 535}
 
 
 class _NotTaken(smtplib.SMTPResponseException):
@@ -50,11 +50,11 @@ class SmtpMailer:
         is_on_its_way = False
         # "from None": smtplib's errors repeat addresses, and no traceback may carry them into a log.
         try:
-            connection = self._begin(sender, is_international)
-            _expect_success(connection.rcpt(recipient))
+            connection, replies = self._begin(sender, recipient, is_international)
+            _expect_success(*replies)
             is_on_its_way = True
-            _expect_success(connection.data(content))
-        except (_NotTaken, smtplib.SMTPDataError) as error:
+            _expect_success(connection.hand_over(content))
+        except _NotTaken as error:
             raise self._answer(error) from None
         except OSError as error:  # every other error of smtplib is one
             self.close()
@@ -77,32 +77,32 @@ class SmtpMailer:
                 connection.quit()
             connection.close()
 
-    def _begin(self, sender: str, is_international: bool) -> Connection:
-        """A connection that has accepted MAIL FROM: the kept one if it still answers, else a new one."""
+    def _begin(self, sender: str, recipient: str, is_international: bool) -> tuple[Connection, list[Reply]]:
+        """A connection that has accepted MAIL FROM, the kept one if it still answers, and what it says to the rest."""
         deadline = time.monotonic() + LONGEST
         if self._connection and self._begun < MAILS_PER_CONNECTION:
             self._connection.deadline = deadline
             with contextlib.suppress(smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused):
-                return self._mail_from(self._connection, sender, is_international)
+                return self._connection, self._announce(self._connection, sender, recipient, is_international)
         self.close()
         self._connection = self.server.connect(deadline)
         self._begun = 0
-        return self._mail_from(self._connection, sender, is_international)
+        return self._connection, self._announce(self._connection, sender, recipient, is_international)
 
-    def _mail_from(self, connection: Connection, sender: str, is_international: bool) -> Connection:
+    def _announce(self, connection: Connection, sender: str, recipient: str, is_international: bool) -> list[Reply]:
         if is_international and not connection.has_extn("smtputf8"):
             raise MailRefused("our mail server cannot carry international addresses (no SMTPUTF8)")
         self._begun += 1
-        code, words = connection.mail(sender, ("SMTPUTF8", "BODY=8BITMIME") if is_international else ())
+        options = ("SMTPUTF8", "BODY=8BITMIME") if is_international else ()
+        (code, words), *replies = connection.announce(sender, recipient, options)
         if code != 250:
             raise smtplib.SMTPSenderRefused(code, words, sender)
-        return connection
+        return replies
 
     def _answer(self, error: smtplib.SMTPResponseException) -> MailRefused | MailDeferred:
         """What the server's answer to recipient or content means. The connection is fit for the next mail, or gone."""
         words, code = _words(error), error.smtp_code
-        if code == 421:
-            # Whoever says it hangs up.
+        if code == CLOSING:
             self.close()
         else:
             self._reset()
@@ -132,10 +132,10 @@ def _without_return_path(message: EmailMessage) -> EmailMessage:
     return sent
 
 
-def _expect_success(reply: tuple[int, bytes]) -> None:
-    code, words = reply
-    if not 200 <= code < 300:
-        raise _NotTaken(code, words)
+def _expect_success(*replies: Reply) -> None:
+    for reply in replies:
+        if not is_success(reply):
+            raise _NotTaken(*reply)
 
 
 def _words(error: OSError) -> str:

@@ -126,9 +126,9 @@ def _must_be_free(replace: bool) -> None:
 
 
 def _check_numbers() -> None:
-    wrong = [words for one in db.session.scalars(select(Petition)) for words in verifying.problems_of(one)]
-    if wrong:
-        raise click.ClickException(f"The numbers do not agree: {wrong[0]}. See `verify-count`.")
+    for one in db.session.scalars(select(Petition)):
+        if words := next(verifying.problems_of(one), None):
+            raise click.ClickException(f"The numbers do not agree: {words}. See `verify-count`.")
     click.echo("Every number agrees.")
 
 

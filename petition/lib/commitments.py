@@ -104,8 +104,14 @@ class Entry:
 
 
 def _commit(field: str, salt: bytes, value: str) -> bytes:
-    parts = (FIELD_DOMAIN.encode(), field.encode(), salt, value.encode())
-    return sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+    return sha256(_DOMAIN + _sized(field.encode()) + _sized(salt) + _sized(value.encode())).digest()
+
+
+def _sized(part: bytes) -> bytes:
+    return len(part).to_bytes(4, "big") + part
+
+
+_DOMAIN = _sized(FIELD_DOMAIN.encode())
 
 
 def _root(commitments: list[bytes]) -> bytes:

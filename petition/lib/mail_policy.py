@@ -61,6 +61,11 @@ class _Headers(HeaderRegistry):
         }
     )
 
+    @lru_cache(100)  # noqa: B019 -- there is one of it, for ever
+    def __getitem__(self, name: str) -> type:
+        """The class of a header's values, which the stdlib makes anew for every value."""
+        return super().__getitem__(name)
+
     def __call__(self, name: str, value: Any) -> Any:
         if name.lower() in self.ALIKE and type(value) is str:
             return self._parsed(name, value)

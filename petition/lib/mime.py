@@ -15,7 +15,7 @@ MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>")
 UNSUBSCRIBE_URL = re.compile(r"https?://[!#-;=?-~]{1,900}")
 VERP_TOKEN = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 # "=_" stands in no encoded part, and the rest in no other: one for all mails, so that nobody has to look for it.
-BOUNDARY = f"=_{secrets.token_hex(16)}"
+BOUNDARY = f"=_{secrets.token_hex(12)}"
 LONGEST_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
 
 

@@ -3,8 +3,8 @@
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import IO
 
 import xlsxwriter
@@ -24,12 +24,12 @@ COLUMN_WIDTH = 22
 
 def plain_csv(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     """RFC 4180 in UTF-8, without a byte order mark: every value as it is."""
-    return _csv(header, rows, start="", change=list)
+    return _csv(chain([header], rows))
 
 
 def excel_csv(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     """RFC 4180 in UTF-8 as Excel reads it: a byte order mark, and no value that would run as a formula."""
-    return _csv(header, rows, start=BOM, change=lambda row: [defused(value) for value in row])
+    return _csv(([defused(value) for value in row] for row in chain([header], rows)), start=BOM)
 
 
 def defused(value: str) -> str:
@@ -50,24 +50,18 @@ def xlsx(
             yield chunk
 
 
-def _csv(header: Row, rows: Iterable[Row], *, start: str, change: Callable[[Row], Row]) -> Iterator[bytes]:
+def _csv(rows: Iterator[Row], *, start: str = "") -> Iterator[bytes]:
     # The buffer's own line ends must stay as the writer makes them.
-    buffer = io.StringIO(newline="")
+    buffer = io.StringIO(start, newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    buffer.write(start)
-    writer.writerow(change(header))
-    for number, row in enumerate(rows):
-        writer.writerow(change(row))
-        if number % ROWS_AT_A_TIME == 0:
-            yield _taken(buffer)
-    yield _taken(buffer)
-
-
-def _taken(buffer: io.StringIO) -> bytes:
-    written = buffer.getvalue().encode()
-    buffer.seek(0)
-    buffer.truncate()
-    return written
+    buffer.seek(len(start))
+    while True:
+        writer.writerows(islice(rows, ROWS_AT_A_TIME))
+        if not buffer.tell():
+            return
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
 
 
 def _write_workbook(

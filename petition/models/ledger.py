@@ -7,7 +7,7 @@ Merkle tiles and signs a checkpoint. Database triggers refuse to change or delet
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.extensions import Model
@@ -41,6 +41,10 @@ WEIGHTS = {
 }
 
 
+# Most rows speak of a signature: those keep no place in the index of signatories.
+IS_SIGNATORY = text("signatory_id is not null")
+
+
 class LedgerLine:
     """What is published of one event, whether it has its place yet or not."""
 
@@ -57,12 +61,17 @@ class LedgerLine:
 class LedgerInbox(LedgerLine, Model):
     """Something that happened and has no place in the ledger yet. The sequencer deletes the row as it gives one."""
 
+    __table_args__ = (
+        Index("ix_ledger_inbox_turn", "petition_id", "id"),
+        Index("ix_ledger_inbox_signatory_id", "signatory_id", sqlite_where=IS_SIGNATORY, postgresql_where=IS_SIGNATORY),
+    )
+
     id: Mapped[Key]
-    petition_id: Mapped[int] = reference("petition.id")
+    petition_id: Mapped[int] = reference("petition.id", index=False)
     # Indexed for the lists, which show nobody before the ledger does.
     signature_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("signature.id", ondelete="SET NULL"), index=True)
     # Whether it adds to the signatories or to the people is read from here: the row must not go before its entry.
-    signatory_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("signatory.id", ondelete="RESTRICT"), index=True)
+    signatory_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("signatory.id", ondelete="RESTRICT"))
     created_at: Mapped[Created]
 
 
@@ -79,13 +88,16 @@ class LedgerEntry(LedgerLine, Model):
 class LedgerLink(Model):
     """Which signature or signatory an entry speaks of. Kept apart, because entries stay when people are erased."""
 
-    __table_args__ = (CheckConstraint("(signature_id is null) <> (signatory_id is null)", name="one_subject"),)
+    __table_args__ = (
+        CheckConstraint("(signature_id is null) <> (signatory_id is null)", name="one_subject"),
+        Index("ix_ledger_link_signatory_id", "signatory_id", sqlite_where=IS_SIGNATORY, postgresql_where=IS_SIGNATORY),
+    )
 
     entry_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("ledger_entry.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
     )
     signature_id: Mapped[int | None] = reference("signature.id")
-    signatory_id: Mapped[int | None] = reference("signatory.id")
+    signatory_id: Mapped[int | None] = reference("signatory.id", index=False)
 
 
 class LedgerTile(Model):

@@ -32,8 +32,11 @@ class SignatureState(enum.StrEnum):
 # A withdrawn or erased signature leaves its slot free: the person may sign again.
 SLOT_TAKEN = text("state in ('counted', 'held', 'removed')")
 HELD = text("state = 'held'")
+# With its name still there: it goes on the petition's day.
+WITHDRAWN = text("state = 'withdrawn'")
 NAMED = text("public_name is not null")
 SENT_WHILE_AWAY = text("sent_minute is not null")
+NOT_SETTLED = text("sent_minute is not null and outcome is null")
 
 
 class Signature(Model):
@@ -64,6 +67,13 @@ class Signature(Model):
         Index("ix_signature_list", "petition_id", "state", "id"),
         Index("ix_signature_named", "petition_id", "id", sqlite_where=NAMED, postgresql_where=NAMED),
         Index("ix_signature_held", "petition_id", "state", sqlite_where=HELD, postgresql_where=HELD),
+        Index(
+            "ix_signature_withdrawn",
+            "petition_id",
+            "address_index",
+            sqlite_where=WITHDRAWN,
+            postgresql_where=WITHDRAWN,
+        ),
         CheckConstraint("slot in (1, 2)", name="slot"),
         CheckConstraint("public_name is null or give_name_to = 'public'", name="public_name"),
     )
@@ -139,6 +149,7 @@ class Hold(Model):
             sqlite_where=SENT_WHILE_AWAY,
             postgresql_where=SENT_WHILE_AWAY,
         ),
+        Index("ix_hold_not_settled", "sent_minute", sqlite_where=NOT_SETTLED, postgresql_where=NOT_SETTLED),
     )
 
     id: Mapped[Key]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.extensions import Model
@@ -11,6 +11,7 @@ from petition.models.petition import Petition
 from petition.models.revision import Revision
 
 CODE_TRIES = 5
+NOT_REMINDED = text("reminded_at is null")
 
 
 class Submission(Model):
@@ -22,12 +23,13 @@ class Submission(Model):
     __table_args__ = (
         CheckConstraint(f"tries between 0 and {CODE_TRIES}", name="tries"),
         Index("ix_submission_mailbox", "petition_id", "address_index", "content_index"),
+        Index("ix_submission_not_reminded", "created_at", sqlite_where=NOT_REMINDED, postgresql_where=NOT_REMINDED),
     )
 
     id: Mapped[Key]
     public_id: Mapped[str] = public_id()
     petition_id: Mapped[int] = reference("petition.id", index=False)
-    revision_id: Mapped[int] = reference("revision.id")
+    revision_id: Mapped[int] = reference("revision.id", index=False)
     language: Mapped[Language]
     address_index: Mapped[bytes]
     name_index: Mapped[bytes]

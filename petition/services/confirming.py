@@ -1,14 +1,17 @@
 """Confirming: from a mailed link or code to a signature. Every race is decided by a constraint."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from hmac import compare_digest
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, Executable, bindparam, delete, insert, or_, select, update
+from sqlalchemy.orm import joinedload
 
 from petition.extensions import db, tokens
 from petition.lib import clock
 from petition.lib.tokens import InvalidToken
+from petition.models.columns import BigId, UtcDateTime
 from petition.models.erasure import ErasureKind
 from petition.models.outbox import SuppressionReason
 from petition.models.petition import CONFIRMATION_GRACE, Petition
@@ -16,8 +19,8 @@ from petition.models.signature import Comment, Hold, HoldRule, Signature, Signat
 from petition.models.submission import CODE_TRIES, Submission
 from petition.services import consents, erasures, identity, leases, recording, suppressing
 from petition.services.errors import LinkIsGone, NoTriesLeft, SlotsAreFull
-from petition.services.identity import Identity
-from petition.services.inserting import insert_unless_there
+from petition.services.identity import Identity, Indexes
+from petition.services.inserting import inserted_unless_there, table_of
 from petition.services.signing import SUBMISSION_LIFE
 
 LINK = "confirm"
@@ -26,6 +29,29 @@ CODE_LIFE = timedelta(hours=24)
 # Mail scanners open links and press buttons at once; no person reads a mail in this time.
 SCANNER_TIME = timedelta(seconds=3)
 TAKEN = (SignatureState.COUNTED, SignatureState.HELD, SignatureState.REMOVED)
+# Composed once: putting them together takes longer than asking them.
+WAITING = (
+    select(Submission)
+    .where(Submission.public_id == bindparam("public_id"))
+    .options(joinedload(Submission.petition, innerjoin=True))
+)
+SIGNED = (
+    select(Signature)
+    .where(Signature.public_id == bindparam("public_id"))
+    .options(joinedload(Signature.petition, innerjoin=True))
+)
+WAITS = table_of(Submission).c
+OfMailbox = table_of(Submission).alias()
+IN_ORDER = (
+    select(OfMailbox.c.id)
+    .where(OfMailbox.c.petition_id == bindparam("petition_id"), OfMailbox.c.address_index == bindparam("address_index"))
+    .order_by(OfMailbox.c.id)
+    .with_for_update()
+)
+DROP_MAILBOX = delete(table_of(Submission)).where(
+    WAITS.petition_id == bindparam("petition_id"), WAITS.address_index == bindparam("address_index")
+)
+SAME_NAME = or_(WAITS.id == bindparam("taken_id"), WAITS.name_index == bindparam("name_index"))
 
 
 def link_token(submission: Submission) -> str:
@@ -47,7 +73,7 @@ def look_up(token: str) -> Submission | Signature:
         raise LinkIsGone from None
     if clock.now() > made_at + SUBMISSION_LIFE + CONFIRMATION_GRACE:
         raise LinkIsGone
-    submission = db.session.scalar(select(Submission).where(Submission.public_id == public_id))
+    submission = db.session.scalar(WAITING, {"public_id": public_id})
     if submission is not None:
         if submission.generation != generation or not submission.petition.takes_confirmations:
             raise LinkIsGone
@@ -57,7 +83,7 @@ def look_up(token: str) -> Submission | Signature:
 
 def signature_of(public_id: str) -> Signature:
     """The signature that a submission became. Raises LinkIsGone."""
-    signature = db.session.scalar(select(Signature).where(Signature.public_id == public_id))
+    signature = db.session.scalar(SIGNED, {"public_id": public_id})
     if signature is None:
         raise LinkIsGone
     return signature
@@ -108,24 +134,22 @@ def confirm(submission: Submission, signer: Identity, *, same_browser: bool) -> 
     petition = submission.petition
     if not petition.takes_confirmations:
         raise LinkIsGone
-    public_id, revision_sha256 = submission.public_id, submission.revision.sha256
-    _wait_for_our_turn(submission)
-    taken: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
-        delete(Submission).where(Submission.id == submission.id)
-    )
-    if not taken.rowcount:
-        return signature_of(public_id)
+    indexes = identity.indexes_of(signer, petition)
+    pressed_at = _take(submission, indexes.name)
+    if pressed_at is None:
+        return signature_of(submission.public_id)
     doubts = [HoldRule(rule) for rule in submission.risk]
-    if not same_browser and _is_scanner_time(submission):
+    if not same_browser and _is_scanner_time(submission, pressed_at):
         doubts.append(HoldRule.PRESSED_TOO_SOON)
-    signature, is_new = _into_a_slot(petition, _values_of(submission, signer, is_held=bool(doubts)))
+    signature, is_new = _into_a_slot(petition, _values_of(submission, signer, indexes, is_held=bool(doubts)))
     if is_new:
-        _add_what_belongs_to_it(signature, signer)
+        _add_what_belongs_to_it(signature, petition, signer)
         if doubts:
-            db.session.add(_hold(signature, doubts, sent_at=submission.created_at))
+            db.session.execute(insert(Hold).values(**_hold(signature, doubts, sent_at=submission.created_at)))
         else:
-            recording.confirmed(signature, revision_sha256)
-    _drop_others(petition, signature)
+            recording.confirmed(signature)
+    if petition.slots > 1 and signature.slot == petition.slots:
+        db.session.execute(DROP_MAILBOX, _mailbox_of(submission))
     return signature
 
 
@@ -143,30 +167,45 @@ def reject(submission: Submission, *, never_again: bool) -> None:
     )
 
 
-def _wait_for_our_turn(submission: Submission) -> None:
-    """Let confirmations of one mailbox come one after the other.
+@cache
+def _taking(*, is_shared: bool, tells_time: bool) -> Executable:
+    """The statement that deletes a submission with those of its mailbox that can become nothing any more.
 
-    Each deletes its own submission first and the others' last: without an order they would wait for each other.
+    All rows of the mailbox are locked first, in one order, so that its confirmations come one after the other and
+    never wait for each other in a ring. Returns the moment, by the database's clock or as it was sent along.
     """
-    rows = (
-        select(Submission.id)
-        .where(
-            Submission.petition_id == submission.petition_id,
-            Submission.address_index == submission.address_index,
-        )
-        .order_by(Submission.id)
-        .with_for_update()
-    )
-    db.session.execute(rows).all()
+    take = DROP_MAILBOX.where(bindparam("taken_id", type_=BigId).in_(IN_ORDER))
+    if is_shared:
+        # Another name may still become the other signature of this mailbox.
+        take = take.where(SAME_NAME)
+    return take.returning(leases.STATEMENT_CLOCK if tells_time else bindparam("now", type_=UtcDateTime))
 
 
-def _is_scanner_time(submission: Submission) -> bool:
-    # No mail was handed over yet, so nobody can have read it. By the clock that noted it: a host's may be behind.
-    return submission.mailed_at is None or leases.database_now() < submission.mailed_at + SCANNER_TIME
+def _take(submission: Submission, name_index: bytes) -> datetime | None:
+    """Take it out of those that wait, and tell when that was; None where another press was quicker."""
+    # By the clock that noted when the mail went: a host's may be behind.
+    now = leases.database_clock()
+    values = _mailbox_of(submission) | {"taken_id": submission.id, "name_index": name_index}
+    if isinstance(now, datetime):
+        values["now"] = now
+    taking = _taking(is_shared=submission.petition.slots > 1, tells_time="now" not in values)
+    moment: datetime | None = db.session.scalar(taking, values)
+    if moment is not None and submission in db.session:
+        # SQLite gives its number to the next one.
+        db.session.expunge(submission)
+    return moment
 
 
-def _values_of(submission: Submission, signer: Identity, *, is_held: bool) -> dict[str, Any]:
-    indexes = identity.indexes_of(signer, submission.petition)
+def _mailbox_of(submission: Submission) -> dict[str, Any]:
+    return {"petition_id": submission.petition_id, "address_index": submission.address_index}
+
+
+def _is_scanner_time(submission: Submission, pressed_at: datetime) -> bool:
+    # No mail was handed over yet, so nobody can have read it.
+    return submission.mailed_at is None or pressed_at < submission.mailed_at + SCANNER_TIME
+
+
+def _values_of(submission: Submission, signer: Identity, indexes: Indexes, *, is_held: bool) -> dict[str, Any]:
     return {
         "public_id": submission.public_id,
         "petition_id": submission.petition_id,
@@ -189,8 +228,9 @@ def _into_a_slot(petition: Petition, values: dict[str, Any]) -> tuple[Signature,
     """The signature in the first free slot, or the one that bears this name already."""
     # The unique constraints decide, not a SELECT before them: two tabs may confirm at once.
     for slot in range(1, petition.slots + 1):
-        if insert_unless_there(Signature, values | {"slot": slot}):
-            return signature_of(values["public_id"]), True
+        made = inserted_unless_there(Signature, values | {"slot": slot})
+        if made is not None:
+            return made, True
     there = db.session.scalar(
         select(Signature).where(
             Signature.petition_id == petition.id,
@@ -204,27 +244,17 @@ def _into_a_slot(petition: Petition, values: dict[str, Any]) -> tuple[Signature,
     return there, False
 
 
-def _hold(signature: Signature, doubts: list[HoldRule], *, sent_at: datetime) -> Hold:
+def _hold(signature: Signature, doubts: list[HoldRule], *, sent_at: datetime) -> dict[str, Any]:
     """What keeps it from counting: the gravest doubt, because whoever settles one settles all."""
-    return Hold(
-        signature_id=signature.id,
-        rule=min(doubts, key=list(HoldRule).index),
-        sent_minute=clock.minute_of(sent_at) if HoldRule.LIMITS_AWAY in doubts else None,
-    )
+    return {
+        "signature_id": signature.id,
+        "rule": min(doubts, key=list(HoldRule).index),
+        "sent_minute": clock.minute_of(sent_at) if HoldRule.LIMITS_AWAY in doubts else None,
+    }
 
 
-def _add_what_belongs_to_it(signature: Signature, signer: Identity) -> None:
+def _add_what_belongs_to_it(signature: Signature, petition: Petition, signer: Identity) -> None:
     if signer.comment and signer.comment_is_public:
-        db.session.add(Comment(signature_id=signature.id, petition_id=signature.petition_id, text=signer.comment))
-    consents.give(signature, signer.consents)
-
-
-def _drop_others(petition: Petition, signature: Signature) -> None:
-    """Delete the submissions that can no longer become anything: the same name, or the last free slot's."""
-    same_mailbox = (
-        Submission.petition_id == petition.id,
-        Submission.address_index == signature.address_index,
-    )
-    is_full = petition.slots == 1 or signature.slot == petition.slots
-    same_name = () if is_full else (Submission.name_index == signature.name_index,)
-    db.session.execute(delete(Submission).where(*same_mailbox, *same_name))
+        comment = {"signature_id": signature.id, "petition_id": petition.id, "text": signer.comment}
+        db.session.execute(insert(Comment).values(**comment))
+    consents.give(signature, petition, signer.consents)

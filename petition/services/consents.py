@@ -4,14 +4,34 @@ import hashlib
 from collections.abc import Iterable
 
 from flask_babel import force_locale, gettext
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import aliased
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.columns import BigId
 from petition.models.consent import Consent, ConsentPurpose, ConsentText
+from petition.models.petition import Petition
 from petition.models.signature import Signature
 from petition.models.team import Team
-from petition.services.inserting import insert_unless_there
+from petition.services.inserting import insert_found, insert_unless_there
+
+Later = aliased(ConsentText)
+SAME_QUESTION = (
+    Later.team_id == ConsentText.team_id,
+    Later.purpose == ConsentText.purpose,
+    Later.language == ConsentText.language,
+)
+# The wordings in force of what somebody agreed to. Composed once: putting it together takes longer than asking it.
+AGREED = (
+    select(
+        bindparam("signature_id", type_=BigId).label("signature_id"),
+        ConsentText.id.label("consent_text_id"),
+    )
+    .where(ConsentText.team_id == bindparam("team_id"), ConsentText.language == bindparam("language"))
+    .where(ConsentText.purpose.in_(bindparam("agreed", expanding=True)))
+    .where(~exists().where(*SAME_QUESTION, Later.version > ConsentText.version))
+)
 
 
 def wording(purpose: ConsentPurpose, team: Team, language: str) -> str:
@@ -60,13 +80,16 @@ def newest(team: Team, language: str) -> dict[ConsentPurpose, ConsentText]:
     return {text.purpose: text for text in texts}
 
 
-def give(signature: Signature, purposes: Iterable[ConsentPurpose]) -> None:
-    """Keep what a signer agreed to, in the wording that was in force in their language."""
-    team, language = signature.petition.team, signature.language
-    texts = newest(team, language)
-    if len(texts) < len(ConsentPurpose):
+def give(signature: Signature, petition: Petition, purposes: Iterable[ConsentPurpose]) -> None:
+    """Keep what a signer agreed to, in the wording that is in force in their language."""
+    agreed = {ConsentPurpose.SIGNING, *purposes}
+    if _give(signature, petition.team_id, agreed) < len(agreed):
         # The page speaks a language that the petition has no text in: its form asked in today's words.
-        write_wordings(team, [language])
-        texts = newest(team, language)
-    for purpose in (ConsentPurpose.SIGNING, *purposes):
-        db.session.add(Consent(signature_id=signature.id, consent_text_id=texts[purpose].id))
+        write_wordings(petition.team, [signature.language])
+        _give(signature, petition.team_id, agreed)
+
+
+def _give(signature: Signature, team_id: int, agreed: set[ConsentPurpose]) -> int:
+    """How many of these had a wording to agree to."""
+    values = {"signature_id": signature.id, "team_id": team_id, "language": signature.language, "agreed": list(agreed)}
+    return insert_found(Consent, AGREED, values)

@@ -1,16 +1,18 @@
-"""Whom each export holds, row by row, over a connection that can only read.
+"""Whom each export holds, a portion at a time, over connections that can only read.
 
 Only what counted at the order's checkpoint and still counts: never who withdrew or was removed, and nobody whose
-entry the checkpoint does not know yet.
+entry the checkpoint does not know yet. Each portion is read at once and its connection given back: however slowly an
+export is fetched, it keeps no transaction open, and who withdraws meanwhile is left out of the rest.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import BigInteger, Select, bindparam, func, select
 
 from petition.extensions import db
+from petition.lib.tables import Row as Line
 from petition.models.consent import Consent, ConsentPurpose, ConsentText
 from petition.models.ledger import EntryKind, LedgerEntry, LedgerInbox, LedgerLink
 from petition.models.outbox import Suppression
@@ -19,11 +21,13 @@ from petition.models.record import ExportPurpose
 from petition.models.signature import Comment, CommentState, Signature, SignatureState
 from petition.services import identity
 
-# Rows held in memory at a time.
-PORTION = 500
+# Signatures held in memory at a time.
+PORTION = 2000
+# The id of the signature that a portion begins after.
+LAST = bindparam("last", type_=BigInteger)
 NAMED = (NameAudience.ADDRESSEES, NameAudience.PUBLIC)
-
-Line = Mapping[str, str]
+# The news that somebody can agree to, in the order of the list's columns.
+NEWS = (ConsentPurpose.PETITION_NEWS, ConsentPurpose.TEAM_NEWS)
 
 
 @dataclass(frozen=True)
@@ -32,59 +36,65 @@ class Source:
 
     petition_id: int
     checkpoint_size: int
+    # The keys of the petition's own questions, in the order of their columns.
+    questions: Sequence[str]
     mailbox_key: bytes = field(repr=False)
 
 
-def answer_column(key: str) -> str:
-    """The column of a petition's own question, apart from every other column's name."""
-    return f"answer_{key}"
-
-
 def officials(source: Source) -> Iterator[Line]:
-    """Who gave their name to the addressees or published it. No mail address; the others appear only in totals."""
-    hidden = and_(Comment.signature_id == Signature.id, Comment.state == CommentState.HIDDEN)
+    """Who gave their name to the addressees or published it: name, country, day, language, answers, comment.
+
+    No mail address; whoever else signed appears only in totals.
+    """
+    hidden = select(Comment.signature_id).where(
+        Comment.petition_id == source.petition_id, Comment.state == CommentState.HIDDEN
+    )
     query = (
         _counted(source)
-        .add_columns(Comment.id.label("hidden_comment"))
-        .outerjoin(Comment, hidden)
+        # Not a join: that would let the database sort everything before the first row.
+        .add_columns(Signature.country, Signature.confirmed_on, Signature.language, Signature.id.in_(hidden))
         .where(Signature.give_name_to.in_(NAMED))
     )
     for portion in _portions(query):
-        for row in portion:
-            signer = _signer(row)
-            answers = {answer_column(key): answer for key, answer in signer.answers.items()}
-            yield answers | {
-                "name": signer.name,
-                "country": row.country or "",
-                "day": row.confirmed_on.isoformat(),
-                "language": row.language,
-                "comment": "" if row.hidden_comment else signer.comment,
-            }
+        for (_, _, _, country, day, language, is_hidden), signer in zip(portion, _signers(portion), strict=True):
+            answers = signer["answers"]
+            yield (
+                signer["name"],
+                country or "",
+                day.isoformat(),
+                language,
+                *[answers.get(key, "") for key in source.questions],
+                "" if is_hidden else signer["comment"],
+            )
 
 
 def news_list(source: Source) -> Iterator[Line]:
-    """Who asked for news and did not take it back, one row a person.
+    """Who asked for news and did not take it back: mail address, name, language, what wording of each they agreed to.
 
     Mailboxes that refuse our mail, or asked never to be written to, are left out. Whoever gave their name to
     nobody is written to without it.
     """
-    versions = {purpose: _version(purpose) for purpose in (ConsentPurpose.PETITION_NEWS, ConsentPurpose.TEAM_NEWS)}
+    versions = (_agreed(func.max(ConsentText.version)).where(ConsentText.purpose == purpose) for purpose in NEWS)
     query = (
         _counted(source)
-        .add_columns(*(version.label(purpose.value) for purpose, version in versions.items()))
-        .where(or_(*(version.is_not(None) for version in versions.values())))
+        .add_columns(Signature.give_name_to, Signature.language, *(version.scalar_subquery() for version in versions))
+        # The second condition follows from others, but PostgreSQL would read all earlier consents for each portion.
+        .where(_agreed(Consent.id).where(ConsentText.purpose.in_(NEWS), Consent.signature_id > LAST).exists())
     )
     for portion in _portions(query):
-        signers = [_signer(row) for row in portion]
-        for row, signer, is_suppressed in zip(portion, signers, _suppressed(source, signers), strict=True):
+        signers = _signers(portion)
+        suppressed = _suppressed(source, [signer["address"] for signer in signers])
+        for (_, _, _, give_name_to, language, *agreed), signer, is_suppressed in zip(
+            portion, signers, suppressed, strict=True
+        ):
             if is_suppressed:
                 continue
-            yield {
-                "mail": signer.address,
-                "name": signer.name if row.give_name_to in NAMED else "",
-                "language": row.language,
-                **{purpose.value: str(row._mapping[purpose.value] or "") for purpose in versions},
-            }
+            yield (
+                signer["address"],
+                signer["name"] if give_name_to in NAMED else "",
+                language,
+                *(str(version or "") for version in agreed),
+            )
 
 
 READERS: dict[ExportPurpose, Callable[[Source], Iterator[Line]]] = {
@@ -94,7 +104,7 @@ READERS: dict[ExportPurpose, Callable[[Source], Iterator[Line]]] = {
 
 
 def _counted(source: Source) -> Select[*tuple[Any, ...]]:
-    """The signatures that count now and counted at the checkpoint, in a fixed order."""
+    """The signatures that count now and counted at the checkpoint, so many of those above `last`, in a fixed order."""
     waiting = select(LedgerInbox.signature_id).where(
         LedgerInbox.petition_id == source.petition_id,
         LedgerInbox.kind == EntryKind.CONFIRMED,
@@ -110,52 +120,49 @@ def _counted(source: Source) -> Select[*tuple[Any, ...]]:
         )
     )
     return (
-        select(
-            Signature.public_id,
-            Signature.identity,
-            Signature.country,
-            Signature.confirmed_on,
-            Signature.language,
-            Signature.give_name_to,
-        )
+        select(Signature.id, Signature.public_id, Signature.identity)
         .where(
             Signature.petition_id == source.petition_id,
             Signature.state == SignatureState.COUNTED,
+            Signature.id > LAST,
             Signature.id.not_in(waiting),
             Signature.id.not_in(later),
         )
         .order_by(Signature.id)
+        .limit(PORTION)
     )
 
 
-def _version(purpose: ConsentPurpose) -> Any:
-    """The newest wording that a signer agreed to for a purpose and did not take back, as a subquery."""
+def _agreed(column: Any) -> Select[Any]:
+    """Something of the wordings that a signer agreed to and did not take back, as a subquery."""
     return (
-        select(func.max(ConsentText.version))
-        .join(Consent, Consent.consent_text_id == ConsentText.id)
-        .where(
-            Consent.signature_id == Signature.id,
-            Consent.withdrawn_at.is_(None),
-            ConsentText.purpose == purpose,
-        )
-        .scalar_subquery()
+        select(column)
+        .select_from(Consent)
+        .join(ConsentText, Consent.consent_text_id == ConsentText.id)
+        .where(Consent.signature_id == Signature.id, Consent.withdrawn_at.is_(None))
     )
 
 
-def _portions(query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Row[Any]]]:
-    """The rows of a query, so many at a time, from one snapshot (on PostgreSQL a cursor of the server's)."""
-    with db.engine.connect() as connection:
-        rows = connection.execution_options(yield_per=PORTION).execute(query)
-        yield from rows.partitions()
+def _portions(query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]]]:
+    """The rows of a query, each of which begins with id, public id and identity, so many at a time."""
+    last = 0
+    while True:
+        with db.engine.connect() as connection:
+            portion = connection.execute(query, {"last": last}).all()
+        if portion:
+            yield portion
+        if len(portion) < PORTION:
+            return
+        last = portion[-1][0]
 
 
-def _signer(row: Row[Any]) -> identity.Identity:
-    return identity.open_sealed(row.identity, context=identity.signature_context(row.public_id))
+def _signers(portion: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    return identity.fields_of_signatures((row[1], row[2]) for row in portion)
 
 
-def _suppressed(source: Source, signers: list[identity.Identity]) -> list[bool]:
-    """For each signer, whether their mailbox is never to be written to."""
-    indexes = [identity.mailbox_index(signer.address, source.mailbox_key) for signer in signers]
+def _suppressed(source: Source, signed_from: list[str]) -> list[bool]:
+    """For each mail address, whether its mailbox is never to be written to."""
+    indexes = [identity.mailbox_index(address, source.mailbox_key) for address in signed_from]
     with db.engine.connect() as connection:
         found = set(connection.scalars(select(Suppression.mailbox_index).where(Suppression.mailbox_index.in_(indexes))))
     return [index in found for index in indexes]

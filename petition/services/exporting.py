@@ -81,7 +81,9 @@ def order(petition: Petition, *, purpose: ExportPurpose, form: ExportForm, actor
     extension = "xlsx" if form is ExportForm.EXCEL_XLSX else "csv"
     return Order(
         public_id=public_id,
-        source=export_rows.Source(petition.id, size, keys.data_key(keys.MAILBOX)),
+        source=export_rows.Source(
+            petition.id, size, [field.key for field in petition.fields], keys.data_key(keys.MAILBOX)
+        ),
         purpose=purpose,
         form=form,
         labels=labels,
@@ -117,7 +119,7 @@ class Content:
     def _counted_rows(self) -> Iterator[tables.Row]:
         for row in export_rows.READERS[self._order.purpose](self._order.source):
             self.rows += 1
-            yield [row.get(column, "") for column in self._order.labels]
+            yield row
 
 
 def finish(ordered: Order, content: Content) -> None:
@@ -130,7 +132,7 @@ def finish(ordered: Order, content: Content) -> None:
 
 
 def _labels(petition: Petition, purpose: ExportPurpose, language: str) -> dict[str, str]:
-    """The columns and what stands above them."""
+    """The columns, in the order in which `export_rows` fills them, and what stands above them."""
     if purpose is ExportPurpose.NEWS_LIST:
         return {
             "mail": gettext("Mail address"),
@@ -140,7 +142,8 @@ def _labels(petition: Petition, purpose: ExportPurpose, language: str) -> dict[s
             "team_news": gettext("Agreed to news of the team (version of the wording)"),
         }
     answers = {
-        export_rows.answer_column(field.key): field.labels.get(language) or next(iter(field.labels.values()))
+        # Apart from every other column's name.
+        f"answer_{field.key}": field.labels.get(language) or next(iter(field.labels.values()))
         for field in petition.fields
     }
     return {

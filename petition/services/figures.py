@@ -1,25 +1,27 @@
 """What organisers see of a petition in numbers. From hourly sums and partial indexes: nothing here counts signers."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Row, Select, func, select
 
 from petition.extensions import db
 from petition.lib import addresses
 from petition.lib.disclosure import hidden_cells
 from petition.models.ledger import WEIGHTS, EntryKind, Tally
-from petition.models.outbox import Mail, MailState
+from petition.models.outbox import IS_QUEUED, Mail, MailState
 from petition.models.petition import Petition
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
 
 MOST_DAYS = 90
 MOST_FAILURES = 20
-UNDELIVERED = (MailState.FAILED, MailState.BOUNCED)
+# Rows that are counted one by one; of more, it is enough to know that they are many.
+MOST = 5000
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,20 @@ class Failure:
 
 @dataclass(frozen=True)
 class MailFigures:
-    """What became of the mails about a petition, as far as it is still known: they are forgotten after 30 days."""
+    """The mails about a petition that wait or failed, as far as it is still known: they are forgotten after 30 days."""
 
-    numbers: dict[MailState, int] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
+    numbers: Counter[MailState]
+    failures: list[Failure]
 
     def __getitem__(self, state: str) -> int:
-        return self.numbers.get(MailState(state), 0)
+        return self.numbers[MailState(state)]
 
 
 def waiting(petition: Petition) -> int:
-    """Forms sent and not confirmed yet."""
-    return db.session.scalar(select(func.count(Submission.id)).where(Submission.petition_id == petition.id)) or 0
+    """Forms sent and not confirmed yet, counted as far as MOST."""
+    there = select(Submission.address_index).where(Submission.petition_id == petition.id)
+    some = there.order_by(Submission.address_index).limit(MOST)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def held(petition: Petition) -> int:
@@ -95,22 +99,28 @@ def by_language(petition: Petition) -> Shares:
 
 
 def mails(petition: Petition) -> MailFigures:
-    """Mails are tied to what they are about, not to a petition: those about forms that expired are not found."""
-    about = or_(
-        exists().where(Signature.public_id == Mail.subject, Signature.petition_id == petition.id),
-        exists().where(Submission.public_id == Mail.subject, Submission.petition_id == petition.id),
-    )
-    numbers = db.session.execute(select(Mail.state, func.count(Mail.id)).where(about).group_by(Mail.state))
-    failed = db.session.execute(
-        select(Mail.created_at, Mail.server_words)
-        .where(about, Mail.state.in_(UNDELIVERED))
-        .order_by(Mail.id.desc())
-        .limit(MOST_FAILURES)
-    )
-    return MailFigures(
-        numbers=dict(numbers.all()),
-        failures=[Failure(moment.date(), addresses.masked(words)) for moment, words in failed],
-    )
+    """Of the mails that wait and those that failed, the ones about this petition.
+
+    Mails are tied to what they are about, not to a petition: of the whole site's no more than MOST are looked at, the
+    next to go and the last to fail, and those about forms that expired are not found.
+    """
+    waiting = _about(petition, select(Mail.subject).where(IS_QUEUED).order_by(Mail.not_before))
+    there = select(Mail.subject, Mail.state, Mail.created_at, Mail.server_words)
+    failed = _about(petition, there.where(Mail.failed_at.is_not(None)).order_by(Mail.failed_at.desc()))
+    numbers = Counter({MailState.QUEUED: len(waiting)})
+    numbers.update(row.state for row in failed)
+    newest = [Failure(row.created_at.date(), addresses.masked(row.server_words)) for row in failed[:MOST_FAILURES]]
+    return MailFigures(numbers, newest)
+
+
+def _about(petition: Petition, mails: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    first = mails.limit(MOST).subquery()
+    # Asked for one mail after the other: PostgreSQL would read all signatures rather than a few by their ids.
+    whose = [
+        select(one.petition_id).where(one.public_id == first.c.subject).limit(1).scalar_subquery()
+        for one in (Signature, Submission)
+    ]
+    return db.session.execute(select(first).where(func.coalesce(*whose) == petition.id)).all()
 
 
 def _shares(petition: Petition, column: Any) -> Shares:

@@ -1,9 +1,10 @@
 """Deleting what is past its time. Everything that names a person has a date; this keeps it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, Select, TextClause, delete, select, update
 
 from petition.extensions import db
 from petition.lib import clock
@@ -13,11 +14,13 @@ from petition.models.outbox import Mail, MailPace, MailState, MailUse
 from petition.models.petition import Petition
 from petition.models.process import Process
 from petition.models.signatory import Signatory
-from petition.models.signature import Comment, Signature
+from petition.models.signature import SLOT_TAKEN, WITHDRAWN, Comment, Signature
 from petition.models.submission import Submission
 from petition.models.team import LoginSession
 
 BATCH = 1000
+# Whose names are erased in one batch, at most.
+PETITIONS = 100
 IN_DATABASE = {"synchronize_session": False}
 MAIL_USE_LIFE = timedelta(days=1)
 # They are not looked at for longer than a minute; the rest allows for clocks that differ.
@@ -39,21 +42,15 @@ def forget() -> bool:
         _delete(LoginSession, LoginSession.expires_at < now),
         _delete(Process, Process.seen_at < now - PROCESS_LIFE),
         _delete(Erasure, Erasure.created_at < now - ERASURE_LIFE),
-        _delete(Mail, (Mail.state != MailState.QUEUED) & (Mail.created_at < now - MAIL_LIFE)),
+        _delete(Mail, Mail.id.in_(_old_mails(now - MAIL_LIFE))),
+        _erase_senders(now.date()),
     ]
-    return BATCH in [*counts, _erase_identities(now.date()), _erase_senders(now.date())]
+    return _erase_identities(now.date()) or BATCH in counts
 
 
-def _erase_identities(today: date) -> int:
+def _erase_identities(today: date) -> bool:
     """Destroy who signed, once the petition's day has come; that somebody signed stays counted and verifiable."""
-    due = list(
-        db.session.scalars(
-            select(Signature.id)
-            .join(Petition)
-            .where(Petition.retain_until < today, Signature.identity.is_not(None))
-            .limit(BATCH)
-        )
-    )
+    due = _still_named(today, SLOT_TAKEN) or _still_named(today, WITHDRAWN)
     if due:
         db.session.execute(delete(Comment).where(Comment.signature_id.in_(due)), execution_options=IN_DATABASE)
         db.session.execute(delete(Consent).where(Consent.signature_id.in_(due)), execution_options=IN_DATABASE)
@@ -63,7 +60,19 @@ def _erase_identities(today: date) -> int:
             .values(identity=None, address_index=None, name_index=None, public_name=None),
             execution_options=IN_DATABASE,
         )
-    return len(due)
+    return bool(due)
+
+
+def _still_named(today: date, state: TextClause) -> list[int]:
+    """A batch of signatures in these states whose petition's day has come."""
+    # Identity and address go together. In the order of addresses an index holds those that still have one.
+    by_address = select(Signature.id).where(state, Signature.address_index > b"").order_by(Signature.address_index)
+    first = by_address.where(Signature.petition_id == Petition.id).limit(1).correlate(Petition).scalar_subquery()
+    petitions = db.session.scalars(
+        select(Petition.id).where(Petition.retain_until < today, first.is_not(None)).limit(PETITIONS)
+    ).all()
+    batches = (db.session.scalars(by_address.where(Signature.petition_id == one).limit(BATCH)) for one in petitions)
+    return list(islice(chain.from_iterable(batches), BATCH))
 
 
 def _erase_senders(today: date) -> int:
@@ -79,6 +88,13 @@ def _erase_senders(today: date) -> int:
         execution_options=IN_DATABASE,
     )
     return erased.rowcount
+
+
+def _old_mails(before: datetime) -> Select[int]:
+    """They lie in the order in which they were written: none but the first are looked at."""
+    done = select(Mail.id, Mail.created_at).where(Mail.state != MailState.QUEUED)
+    first = done.order_by(Mail.id).limit(BATCH).subquery()
+    return select(first.c.id).where(first.c.created_at < before)
 
 
 def _delete(model: Any, is_past: Any) -> int:

@@ -10,22 +10,36 @@ from petition.models.ledger import Checkpoint
 from petition.models.petition import Petition, PetitionSlug, PetitionState
 from petition.models.record import SiteSetting
 from petition.services import policy
+from petition.services.inserting import table_of
 
 
 @dataclass(frozen=True)
-class Glance:
-    """A petition's state, version and newest checkpoint. `is_current` is about the address it was found by."""
+class Standing:
+    """Which petition stands at an address, and how it stands."""
 
     petition_id: int
     version: int
     language: str
     state: PetitionState
     hidden_reason: str
+
+
+@dataclass(frozen=True)
+class Glance(Standing):
+    """With its newest checkpoint. `is_current` is about the address it was found by."""
+
     is_current: bool
     checkpoint: Checkpoint | None
     next_goal_at: float
 
 
+PETITION, SLUG = table_of(Petition), table_of(PetitionSlug)
+# Composed once, as the next: putting it together takes longer than asking it.
+STANDING_AT = (
+    select(PETITION.c.id, PETITION.c.lock_version, PETITION.c.language, PETITION.c.state, PETITION.c.hidden_reason)
+    .join_from(PETITION, SLUG, SLUG.c.petition_id == PETITION.c.id)
+    .where(SLUG.c.slug == bindparam("slug"))
+)
 LATER = aliased(Checkpoint)
 NEWEST = (
     select(LATER.id)
@@ -35,7 +49,6 @@ NEWEST = (
     .correlate(Petition)
     .scalar_subquery()
 )
-# Composed once: putting it together takes longer than asking it.
 AT_SLUG = (
     select(
         Petition.id,
@@ -51,6 +64,12 @@ AT_SLUG = (
     .outerjoin(Checkpoint, Checkpoint.id == NEWEST)
     .where(PetitionSlug.slug == bindparam("slug"))
 )
+
+
+def standing_at(slug: str) -> Standing | None:
+    """What stands at an address, for whoever needs neither count nor goal."""
+    row = db.session.execute(STANDING_AT, {"slug": slug}).one_or_none()
+    return Standing(*row) if row else None
 
 
 def at(slug: str) -> Glance | None:

@@ -59,11 +59,13 @@ def keep_erasures(folder: Path) -> None:
 def keep_heads(folder: Path, kept: dict[str, int]) -> None:
     """Keep the newest signed head of every ledger that has grown; `kept` are the sizes known to be in the files."""
     _make(folder / HEADS)
-    sizes = select(Petition, LedgerHead.size).join(LedgerHead, LedgerHead.petition_id == Petition.id)
-    for petition, size in db.session.execute(sizes.where(LedgerHead.size > 0)):
-        if kept.get(petition.public_id) != size:
-            _keep_head(folder / HEADS / f"{petition.public_id}.checkpoint", petition)
-            kept[petition.public_id] = size
+    sizes = select(Petition.id, Petition.public_id, LedgerHead.size).join(
+        LedgerHead, LedgerHead.petition_id == Petition.id
+    )
+    for petition_id, public_id, size in db.session.execute(sizes.where(LedgerHead.size > 0)):
+        if kept.get(public_id) != size:
+            _keep_head(folder / HEADS / f"{public_id}.checkpoint", db.session.get_one(Petition, petition_id))
+            kept[public_id] = size
 
 
 def erasures(folder: Path, *, since: datetime) -> Iterator[tuple[ErasureKind, str]]:

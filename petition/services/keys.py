@@ -11,11 +11,16 @@ from petition.services.inserting import insert_unless_there
 MAILBOX = "mailbox"
 LOGIN = "login"
 INSTALLATION = "installation"
+# To be read along by a statement that is sent anyway.
+SEALED_MAILBOX = select(DataKey.sealed).where(DataKey.name == MAILBOX).scalar_subquery()
 
 
-def data_key(name: str) -> bytes:
-    """The installation's key of that name. The first call ever makes it, and must be in a writing transaction."""
-    sealed = _sealed(name)
+def data_key(name: str, sealed: bytes | None = None) -> bytes:
+    """The installation's key of that name. The first call ever makes it, and must be in a writing transaction.
+
+    `sealed` is the key as it is kept, where it was read already.
+    """
+    sealed = sealed or _sealed(name)
     if sealed is None:
         # Two processes may be first at once: one row wins, both read it.
         fresh = keyring.seal(crypto.new_key(), context=_context(name))

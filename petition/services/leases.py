@@ -4,13 +4,29 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, CursorResult, func, literal, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.columns import UtcDateTime
 from petition.models.ledger import Lease
 from petition.services.inserting import insert_unless_there
+
+# Composed once: it begins every transaction that others may wait for.
+LET_GO = select(func.set_config("idle_in_transaction_session_timeout", bindparam("milliseconds"), True))
+
+STATEMENT_CLOCK = func.statement_timestamp(type_=UtcDateTime)
 
 
 def take(name: str, holder: str, life: timedelta) -> bool:
@@ -42,13 +58,12 @@ def let_go_when_silent(after: timedelta) -> None:
     A host that is cut off would otherwise keep its locks until the database's system misses it, after hours.
     """
     if not _is_sqlite():
-        milliseconds = str(round(after.total_seconds() * 1000))
-        db.session.execute(select(func.set_config("idle_in_transaction_session_timeout", milliseconds, True)))
+        db.session.execute(LET_GO, {"milliseconds": str(round(after.total_seconds() * 1000))})
 
 
 def database_clock() -> datetime | ColumnElement[datetime]:
     """The database's clock as a part of a statement: several hosts agree on it, whatever their own clocks say."""
-    return clock.now() if _is_sqlite() else func.statement_timestamp(type_=UtcDateTime)
+    return clock.now() if _is_sqlite() else STATEMENT_CLOCK
 
 
 def database_now() -> datetime:

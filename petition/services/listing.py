@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from petition.extensions import db
@@ -33,21 +33,19 @@ class Voice:
     day: date
 
 
-def voices(petition: Petition, *, limit: int, before: int | None = None) -> list[Voice]:
+# Composed once, as the glance at a petition is: each page of one asks this.
+VOICES = (
+    select(Comment.id, Comment.text, Signature.public_name, Signature.country, Signature.confirmed_on)
+    .join(Signature, Comment.signature_id == Signature.id)
+    .where(Comment.petition_id == bindparam("petition"), Comment.state == CommentState.SHOWN, *IS_PUBLISHED)
+    .order_by(Comment.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+def voices(petition: Petition, *, limit: int) -> list[Voice]:
     """The newest public comments, as the count knows them, newest first."""
-    rows = db.session.execute(
-        select(Signature, Comment)
-        .join(Comment, Comment.signature_id == Signature.id)
-        .where(
-            Comment.petition_id == petition.id,
-            Comment.state == CommentState.SHOWN,
-            *IS_PUBLISHED,
-            *([Comment.id < before] if before else []),
-        )
-        .order_by(Comment.id.desc())
-        .limit(limit)
-    )
-    return [_voice(signature, comment, comment.id) for signature, comment in rows]
+    return [_voice(*row) for row in db.session.execute(VOICES, {"petition": petition.id, "most": limit})]
 
 
 def names(petition: Petition, *, limit: int, before: int | None = None) -> list[Voice]:
@@ -60,16 +58,18 @@ def names(petition: Petition, *, limit: int, before: int | None = None) -> list[
         _newest(Comment.signature_id, limit, before)
         .join(Signature, Signature.id == Comment.signature_id)
         .where(Comment.petition_id == petition.id, Comment.state == CommentState.SHOWN)
+        # Said of signatures too: the database does not conclude that theirs are older because comments are.
+        .where(*([Signature.id < before] if before else []))
     )
     chosen = {*db.session.scalars(named), *db.session.scalars(speaking)}
     rows = db.session.execute(
-        select(Signature, Comment)
+        select(Signature.id, Comment.text, Signature.public_name, Signature.country, Signature.confirmed_on)
         .outerjoin(Comment, (Comment.signature_id == Signature.id) & (Comment.state == CommentState.SHOWN))
         .where(Signature.id.in_(chosen))
         .order_by(Signature.id.desc())
         .limit(limit)
     )
-    return [_voice(signature, comment, signature.id) for signature, comment in rows]
+    return [_voice(*row) for row in rows]
 
 
 def _newest(column: InstrumentedAttribute[int], limit: int, before: int | None) -> Select[int]:
@@ -108,12 +108,6 @@ def published_by(team: Team) -> list[Petition]:
     )
 
 
-def _voice(signature: Signature, comment: Comment | None, row: int) -> Voice:
-    return Voice(
-        id=row,
-        name=signature.public_name,
-        comment=comment.text if comment else "",
-        # A rare country beside a comment can name somebody who gave their name to nobody.
-        country=signature.country if signature.public_name else None,
-        day=signature.confirmed_on,
-    )
+def _voice(row: int, comment: str | None, name: str | None, country: str | None, day: date) -> Voice:
+    # A rare country beside a comment can name somebody who gave their name to nobody.
+    return Voice(row, name, comment or "", country if name else None, day)

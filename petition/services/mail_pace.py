@@ -5,8 +5,9 @@ by moving that on; the database's clock and a row lock make it one line for ever
 claim, when the addresses are opened anyway: nothing more is kept of a queued mail.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from petition.extensions import db
 from petition.lib import crypto
 from petition.models.outbox import MailPace
 from petition.services import keys, leases
-from petition.services.inserting import insert_those_not_there
+from petition.services.inserting import insert_or_replace, insert_those_not_there
 
 EVERYWHERE = "everywhere"
 # Moments are given away so far ahead. A mail whose turn comes later is put off rather than held.
@@ -22,6 +23,8 @@ HORIZON = timedelta(seconds=2)
 # How long a domain is left alone that asks for it, again and again within a while.
 RESTS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60))
 WHILE = timedelta(minutes=5)
+COLUMNS = (MailPace.lane, MailPace.free_at, MailPace.tail_at, MailPace.rests, MailPace.rested_at)
+Row = dict[str, Any]
 
 
 def lanes_of(addresses: Sequence[str]) -> list[str]:
@@ -41,13 +44,14 @@ def moments(lanes: Sequence[str], *, per_second: float) -> list[tuple[datetime, 
     step = timedelta(seconds=1 / per_second)
     found = []
     for row in (rows[lane] for lane in lanes):
-        moment = max(row.free_at, now)
+        moment = max(row["free_at"], now)
         is_soon = moment <= now + HORIZON
         if is_soon:
-            row.free_at = moment + step
+            row["free_at"] = moment + step
         else:
-            moment = row.tail_at = max(row.tail_at + step, moment)
+            moment = row["tail_at"] = max(row["tail_at"] + step, moment)
         found.append((moment, is_soon))
+    _keep(rows.values())
     return found
 
 
@@ -61,21 +65,26 @@ def slow_down(lane: str) -> None:
     """The lane's mail server asked for it: nothing goes there for a while, ever longer up to a minute."""
     now = leases.database_now()
     row = _held([lane], now)[lane]
-    if row.rested_at is not None and now < row.rested_at + RESTS[row.rests - 1]:
+    rested_at, rests = row["rested_at"], row["rests"]
+    if rested_at is not None and now < rested_at + RESTS[rests - 1]:
         # Several mails on their way were told the same.
         return
-    is_again = row.rested_at is not None and now < row.rested_at + WHILE
-    row.rests = min(row.rests + 1, len(RESTS)) if is_again else 1
-    row.rested_at = now
-    row.free_at = max(row.free_at, now + RESTS[row.rests - 1])
+    is_again = rested_at is not None and now < rested_at + WHILE
+    rests = min(rests + 1, len(RESTS)) if is_again else 1
+    _keep([row | {"rests": rests, "rested_at": now, "free_at": max(row["free_at"], now + RESTS[rests - 1])}])
 
 
-def _held(lanes: Sequence[str], now: datetime) -> dict[str, MailPace]:
+def _held(lanes: Sequence[str], now: datetime) -> dict[str, Row]:
     """The lanes' rows, ours until the commit; locked in one order everywhere."""
     names = sorted(set(lanes))
     insert_those_not_there(MailPace, [{"lane": name, "free_at": now, "tail_at": now, "rests": 0} for name in names])
-    rows = select(MailPace).where(MailPace.lane.in_(names)).order_by(MailPace.lane).with_for_update()
-    return {row.lane: row for row in db.session.scalars(rows.execution_options(populate_existing=True))}
+    rows = select(*COLUMNS).where(MailPace.lane.in_(names)).order_by(MailPace.lane).with_for_update()
+    return {row.lane: row._asdict() for row in db.session.execute(rows)}
+
+
+def _keep(rows: Iterable[Row]) -> None:
+    """Write rows that we hold, all at once: as objects each would take a statement."""
+    insert_or_replace(MailPace, list(rows), key=["lane"])
 
 
 def _domain(address: str) -> str:

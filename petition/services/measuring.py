@@ -48,7 +48,9 @@ def held() -> int:
 
 def submissions_waiting() -> int:
     """How many forms wait to be confirmed."""
-    return _up_to_most(select(Submission.expires_at).where(Submission.expires_at > clock.now()))
+    return _up_to_most(
+        select(Submission.expires_at).where(Submission.expires_at > clock.now()).order_by(Submission.expires_at)
+    )
 
 
 def mails_queued() -> Mapping[MailKind, int]:
@@ -88,7 +90,7 @@ def mails_failed(within: timedelta) -> Mapping[MailState, int]:
 
 def ledger_waiting() -> int:
     """How many confirmations, withdrawals … have no place in the ledger yet."""
-    return _up_to_most(select(LedgerInbox.id))
+    return _up_to_most(select(LedgerInbox.id).order_by(LedgerInbox.id))
 
 
 def ledger_lag() -> timedelta:
@@ -106,20 +108,20 @@ def _up_to_most(rows: Select[Any]) -> int:
 
 
 def _live_waits_since() -> datetime | None:
-    # In the order in which they came: the first live one is near the start, whatever lies behind it.
+    oldest = select(LedgerInbox.created_at).where(LedgerInbox.petition_id == Petition.id).order_by(LedgerInbox.id)
+    ids = sequencing.petitions_waiting().c.id
     return db.session.scalar(
-        select(LedgerInbox.created_at)
-        .join(Petition, Petition.id == LedgerInbox.petition_id)
+        select(func.min(oldest.limit(1).scalar_subquery()))
+        .select_from(Petition)
+        .join(ids.table, ids == Petition.id)
         .where(Petition.publish == Publishing.LIVE)
-        .order_by(LedgerInbox.id)
-        .limit(1)
     )
 
 
 def _batched_waits_since() -> datetime | None:
     """Since when the longest overdue batch could have been published."""
     batched = select(Petition).where(
-        Petition.publish == Publishing.BATCHED, Petition.id.in_(select(LedgerInbox.petition_id))
+        Petition.publish == Publishing.BATCHED, Petition.id.in_(select(sequencing.petitions_waiting().c.id))
     )
     due = [_batch_is_due_since(petition) for petition in db.session.scalars(batched.limit(100))]
     return min((moment for moment in due if moment is not None), default=None)

@@ -55,7 +55,8 @@ def address_of(organiser: Organiser) -> str:
 
 def add_to_team(organiser: Organiser, team: Team, role: TeamRole) -> None:
     """Give an organiser a place in a team, or another role in it."""
-    insert_or_replace(TeamMember, {"team_id": team.id, "organiser_id": organiser.id}, {"role": role})
+    row = {"team_id": team.id, "organiser_id": organiser.id, "role": role}
+    insert_or_replace(TeamMember, [row], key=["team_id", "organiser_id"])
 
 
 def credentials_of(address: str) -> Credentials:

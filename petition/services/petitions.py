@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -21,6 +21,8 @@ from petition.services.errors import CannotChangeState, UnderEmbargo
 NO_COMMITMENT = "0" * 64
 # What is reached from a petition and stands on no page.
 BESIDE_IT = {TeamMember}
+# How far the first zone to see a day is ahead of UTC.
+EASTERNMOST = timedelta(hours=14)
 UNOPENED = (PetitionState.DRAFT, PetitionState.CIRCULATING)
 
 
@@ -129,8 +131,10 @@ def due_to_open() -> list[Petition]:
 
 def due_to_close() -> list[Petition]:
     """The open petitions whose closing time has come."""
+    # Wherever it is: the zone of each is looked at once its clock may have struck.
+    latest = (clock.now() + EASTERNMOST).replace(tzinfo=None)
     candidates = db.session.scalars(
-        select(Petition).where(Petition.state == PetitionState.OPEN, Petition.closes_local.is_not(None))
+        select(Petition).where(Petition.state == PetitionState.OPEN, Petition.closes_local <= latest)
     )
     return [petition for petition in candidates if is_due_to_close(petition)]
 

@@ -8,11 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import bindparam, select
+
 from petition.extensions import db
 from petition.models.record import SiteSetting
 from petition.services.errors import InvalidPolicy
 
 T_co = TypeVar("T_co", covariant=True)
+# Composed once: it is asked while mails are on their way, and for pages.
+KEPT = select(SiteSetting.value).where(SiteSetting.name == bindparam("name"))
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,7 @@ class Policy(Generic[T_co]):
 
     def value(self) -> T_co:
         """What is decided here."""
-        row = db.session.get(SiteSetting, self.name)
-        return self.of(None if row is None else row.value)
+        return self.of(db.session.scalar(KEPT, {"name": self.name}))
 
     def of(self, kept: object) -> T_co:
         """What a row of `site_setting` means; None where there is no row."""

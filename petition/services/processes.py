@@ -101,7 +101,8 @@ def beat(me: Process) -> None:
     values = {
         name: getattr(me, name) for name in ("role", "host", "machine", "pid_space", "pid", "facts", "started_at")
     }
-    insert_or_replace(Process, {"public_id": me.public_id}, {**values, "seen_at": leases.database_now()})
+    row = {"public_id": me.public_id, **values, "seen_at": leases.database_now()}
+    insert_or_replace(Process, [row], key=["public_id"])
 
 
 def leave(me: Process) -> None:

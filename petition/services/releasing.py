@@ -50,10 +50,14 @@ def _waiting_minutes() -> list[tuple[int, datetime, int]]:
     """Petition, minute, and how many were sent and confirmed of it, whatever became of them; the oldest first."""
     is_waiting = Hold.outcome.is_(None) & (Hold.rule == HoldRule.LIMITS_AWAY) & (Signature.state == SignatureState.HELD)
     this_minute = clock.minute_of(clock.now())
+    # Of all that was ever held in outages only these are looked at.
+    minutes = select(Hold.sent_minute).where(
+        Hold.outcome.is_(None), Hold.sent_minute < this_minute, Hold.sent_minute > this_minute - JUDGED_FOR
+    )
     rows = db.session.execute(
         select(Signature.petition_id, Hold.sent_minute, func.count())
         .join(Signature, Signature.id == Hold.signature_id)
-        .where(Hold.sent_minute < this_minute, Hold.sent_minute > this_minute - JUDGED_FOR)
+        .where(Hold.sent_minute.in_(minutes))
         .group_by(Signature.petition_id, Hold.sent_minute)
         .having(func.count().filter(is_waiting) > 0)
         .order_by(Hold.sent_minute, Signature.petition_id)

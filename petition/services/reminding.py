@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from petition.extensions import db
 from petition.lib import clock
@@ -20,29 +21,36 @@ def remind() -> bool:
 
     Only while the petition is open, and never for one whose signers are at risk.
     """
+    ago = clock.now() - AFTER
     waiting = list(
         db.session.scalars(
             select(Submission)
-            .join(Petition)
-            .where(
-                Submission.mailed_at < clock.now() - AFTER,
-                Submission.reminded_at.is_(None),
-                Petition.state == PetitionState.OPEN,
-                Petition.protection == Protection.NORMAL,
-            )
-            .order_by(Submission.id)
+            .options(joinedload(Submission.petition, innerjoin=True))
+            # No mail goes before its form came: by this the index finds those whose time has come.
+            .where(Submission.reminded_at.is_(None), Submission.created_at < ago, Submission.mailed_at < ago)
+            .order_by(Submission.created_at)
             .limit(BATCH)
             # Of two workers each takes others; one that is being confirmed is left alone.
             .with_for_update(of=Submission, skip_locked=True)
         )
     )
     for submission in waiting:
+        # Settled for all: whoever is not to be reminded is not looked at again.
         submission.reminded_at = clock.now()
-        outbox.put(
-            MailKind.REMINDER,
-            subject=submission.public_id,
-            address=identity.of_submission(submission).address,
-            language=submission.language,
-            dedupe_key=f"reminder:{submission.public_id}",
-        )
+        if _is_to_be_reminded(submission.petition):
+            _queue(submission)
     return len(waiting) == BATCH
+
+
+def _is_to_be_reminded(petition: Petition) -> bool:
+    return petition.state is PetitionState.OPEN and petition.protection is Protection.NORMAL
+
+
+def _queue(submission: Submission) -> None:
+    outbox.put(
+        MailKind.REMINDER,
+        subject=submission.public_id,
+        address=identity.of_submission(submission).address,
+        language=submission.language,
+        dedupe_key=f"reminder:{submission.public_id}",
+    )

@@ -22,7 +22,7 @@ def release_all(signatures: Sequence[Signature], *, by: str) -> int:
     """Let held signatures count, and say how many did: what was settled or withdrawn meanwhile stays as it is."""
     released = _moved(signatures, SignatureState.HELD, SignatureState.COUNTED)
     for signature in released:
-        recording.confirmed(signature, signature.revision.sha256)
+        recording.confirmed(signature)
         _audit("release", signature, by)
     _settle(released, HoldOutcome.RELEASED, by)
     return len(released)

@@ -9,7 +9,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy import CTE, CursorResult, delete, func, insert, select, update
 
 from petition.extensions import db
 from petition.lib import clock, tiles
@@ -27,7 +27,7 @@ from petition.models.petition import Petition, Publishing
 from petition.models.signature import Signature
 from petition.services import checkpoints, tallying
 from petition.services.counting import newest_checkpoint
-from petition.services.inserting import insert_or_replace
+from petition.services.inserting import insert_all, insert_or_replace
 
 BATCH = 5000
 BATCH_PAUSE = timedelta(hours=1)
@@ -42,11 +42,21 @@ class Fenced(Exception):
     """Another sequencer was here meanwhile. Nothing of this transaction may be kept."""
 
 
+def petitions_waiting() -> CTE:
+    """The ids of the petitions that something happened to: each one looked up behind the one before, in the index.
+
+    A whole hour of one petition may wait; grouping would read all of it each second.
+    """
+    lowest = select(func.min(LedgerInbox.petition_id).label("id")).cte("waiting", recursive=True)
+    following = select(func.min(LedgerInbox.petition_id)).where(LedgerInbox.petition_id > lowest.c.id)
+    return lowest.union_all(select(following.scalar_subquery()).where(lowest.c.id.is_not(None)))
+
+
 def waiting() -> list[int]:
     """The ids of the petitions that something happened to."""
+    ids = petitions_waiting().c.id
     # Some wait for their hour for long: in a random order they keep nobody else from their turn.
-    some = select(LedgerInbox.petition_id).group_by(LedgerInbox.petition_id).order_by(func.random()).limit(1000)
-    return list(db.session.scalars(some))
+    return list(db.session.scalars(select(ids).where(ids.is_not(None)).order_by(func.random()).limit(1000)))
 
 
 def sequence(petition_id: int) -> bool:
@@ -79,14 +89,18 @@ def append(petition: Petition, head: LedgerHead, ordered: list[LedgerInbox]) -> 
 
 
 def _is_due(petition: Petition, head: LedgerHead) -> bool:
-    """Live petitions always are; batched ones hourly and by tens, so that nobody watching learns who signed when."""
+    """Live petitions always are; batched ones hourly and by tens, or by thousands: nobody learns who signed when."""
     if petition.publish is Publishing.LIVE or head.size == 0 or petition.is_settled:
         return True
     newest = newest_checkpoint(petition)
-    if newest is not None and clock.now() < newest.created_at + BATCH_PAUSE:
-        return False
-    there = db.session.scalar(select(func.count(LedgerInbox.id)).where(LedgerInbox.petition_id == petition.id))
-    return (there or 0) >= BATCH_LEAST
+    is_too_soon = newest is not None and clock.now() < newest.created_at + BATCH_PAUSE
+    # A full batch hides whoever is in it better than an hour does; left waiting, more would come than ever goes.
+    return _waits(petition, least=BATCH if is_too_soon else BATCH_LEAST)
+
+
+def _waits(petition: Petition, *, least: int) -> bool:
+    there = select(LedgerInbox.id).where(LedgerInbox.petition_id == petition.id).limit(least)
+    return db.session.scalar(select(func.count()).select_from(there.subquery())) == least
 
 
 def _batch(petition_id: int) -> list[LedgerInbox]:
@@ -109,10 +123,17 @@ def _append_to_tree(petition: Petition, head: LedgerHead, rows: list[LedgerInbox
 
     leaves = [leaf_hash(row.entry(petition.public_id).encode()) for row in rows]
     appended = tiles.append(head.size, read, leaves)
-    for (level, position), hashes in appended.tiles.items():
-        key = {"petition_id": petition.id, "level": level, "position": position}
-        insert_or_replace(LedgerTile, key, {"hashes": hashes})
+    write_tiles(petition, appended.tiles)
     return appended.root
+
+
+def write_tiles(petition: Petition, changed: dict[tuple[int, int], bytes]) -> None:
+    """Keep tiles of a petition's tree, by level and position, each whole."""
+    rows = [
+        {"petition_id": petition.id, "level": level, "position": position, "hashes": hashes}
+        for (level, position), hashes in changed.items()
+    ]
+    insert_or_replace(LedgerTile, rows, key=["petition_id", "level", "position"])
 
 
 def _move_head(head: LedgerHead, rows: list[LedgerInbox]) -> None:
@@ -162,7 +183,7 @@ def _take_from_inbox(rows: list[LedgerInbox], entries: list[int]) -> None:
         if row.signature_id is not None or row.signatory_id is not None
     ]
     if links:
-        db.session.execute(insert(LedgerLink), links)
+        insert_all(LedgerLink, links)
     ids = [row.id for row in rows]
     gone: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
         delete(LedgerInbox).where(LedgerInbox.id.in_(ids)).execution_options(synchronize_session=False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 
 from petition.extensions import db
 from petition.lib import clock
@@ -13,11 +13,18 @@ from petition.models.petition import Petition
 from petition.models.revision import Revision
 from petition.models.signature import HoldRule
 from petition.models.submission import Submission
-from petition.services import identity, outbox
+from petition.services import identity, keys, outbox
 from petition.services.errors import NotTakingSignatures
 from petition.services.identity import Identity
+from petition.services.inserting import table_of
 
 SUBMISSION_LIFE = timedelta(days=21)
+# The mail needs the key, and asking for it alone takes as long as this.
+ADD = insert(table_of(Submission)).inline().returning(keys.SEALED_MAILBOX)
+# Composed once: putting it together takes longer than asking it.
+LONGEST_WAITING = select(func.min(Mail.not_before)).where(
+    Mail.state == MailState.QUEUED, Mail.not_before <= bindparam("now")
+)
 
 
 def submit(
@@ -27,8 +34,8 @@ def submit(
     revision: Revision,
     language: str,
     doubts: Iterable[HoldRule] = (),
-) -> Submission:
-    """Keep what was typed and queue the mail about it.
+) -> str:
+    """Keep what was typed and queue the mail about it. Returns the submission's public id.
 
     Always the same two rows: whether the address is new, waiting or counted shows in no statement and no
     answer, only in the mail, whose words the worker chooses. Raises NotTakingSignatures.
@@ -37,31 +44,35 @@ def submit(
         raise NotTakingSignatures
     indexes = identity.indexes_of(signer, petition)
     public_id = new_public_id()
-    submission = Submission(
-        public_id=public_id,
-        petition_id=petition.id,
-        revision_id=revision.id,
-        language=language,
-        address_index=indexes.address,
-        name_index=indexes.name,
-        content_index=indexes.content,
-        risk=list(doubts),
-        sealed=identity.seal(signer, context=identity.submission_context(public_id)),
-        expires_at=clock.now() + SUBMISSION_LIFE,
-    )
-    db.session.add(submission)
+    values = {
+        "public_id": public_id,
+        "petition_id": petition.id,
+        "revision_id": revision.id,
+        "language": language,
+        "address_index": indexes.address,
+        "name_index": indexes.name,
+        "content_index": indexes.content,
+        "risk": list(doubts),
+        "sealed": identity.seal(signer, context=identity.submission_context(public_id)),
+        "expires_at": clock.now() + SUBMISSION_LIFE,
+    }
+    sealed_key = db.session.scalar(ADD, values)
     outbox.put(
         MailKind.SIGNING,
         subject=public_id,
         address=signer.address,
         language=language,
         dedupe_key=f"signing:{public_id}",
+        mailbox_key=keys.data_key(keys.MAILBOX, sealed_key),
     )
-    return submission
+    return public_id
 
 
-def correct_address(submission: Submission, address: str, *, doubts: Iterable[HoldRule] = ()) -> Submission:
-    """Send the same words to another address: a new submission in the place of the old one, whose doubts stay."""
+def correct_address(submission: Submission, address: str, *, doubts: Iterable[HoldRule] = ()) -> str:
+    """Send the same words to another address: a new submission in the place of the old one, whose doubts stay.
+
+    Returns its public id.
+    """
     signer = identity.of_submission(submission).corrected(address=address)
     corrected = submit(
         submission.petition,
@@ -76,7 +87,5 @@ def correct_address(submission: Submission, address: str, *, doubts: Iterable[Ho
 
 def mail_delay_minutes() -> int:
     """How long, by the mail that has waited longest, a mail takes at present: the honest figure."""
-    oldest = db.session.scalar(
-        select(func.min(Mail.not_before)).where(Mail.state == MailState.QUEUED, Mail.not_before <= clock.now())
-    )
+    oldest = db.session.scalar(LONGEST_WAITING, {"now": clock.now()})
     return int((clock.now() - oldest).total_seconds() // 60) if oldest else 0

@@ -8,20 +8,22 @@ from sqlalchemy import select
 
 from petition.extensions import db
 from petition.lib import notes
-from petition.models.ledger import EntryKind, Epoch, LedgerEntry
+from petition.models.ledger import Epoch, LedgerEntry
 from petition.models.petition import Petition
 from petition.services import signing_keys
 
 
-def problems_of(petition: Petition, entries: Sequence[LedgerEntry]) -> Iterator[str]:
-    """Every epoch of the ledger that names no published head, and every one kept that is not in the ledger."""
+def problems_of(petition: Petition, openings: Sequence[LedgerEntry]) -> Iterator[str]:
+    """Every epoch of the ledger that names no published head, and every one kept that is not in the ledger.
+
+    `openings` are the ledger's entries of that kind.
+    """
     kept = {epoch.sequence: epoch for epoch in _epochs(petition)}
-    for entry in entries:
-        if entry.kind is EntryKind.EPOCH:
-            epoch = kept.pop(entry.sequence, None)
-            wrong = "the head that it names is not kept" if epoch is None else _fault(petition, entry, epoch)
-            if wrong:
-                yield f"entry {entry.sequence} opens an epoch, but {wrong}"
+    for entry in openings:
+        epoch = kept.pop(entry.sequence, None)
+        wrong = "the head that it names is not kept" if epoch is None else _fault(petition, entry, epoch)
+        if wrong:
+            yield f"entry {entry.sequence} opens an epoch, but {wrong}"
     for sequence in sorted(kept):
         yield f"an epoch is kept for entry {sequence}, which opens none"
 

@@ -1,10 +1,12 @@
 """A ledger against itself: are entries, tiles, checkpoints and head what the entries say they must be?
 
-Nothing here is shared with the sequencer but plain hashing.
+Nothing here is shared with the sequencer but plain hashing. Everything is read once and in order, so many rows at a
+time: memory grows by a hash for every 256 entries.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -28,8 +30,8 @@ SUMMED = ("online", "signatories", "paper", "withdrawn", "removed")
 SIGNED = (*SUMMED, "held")
 # What the first checkpoints called it.
 FORMERLY = {"signatories": "organisations"}
-# What begins to count with each of these; whatever happens to it later names it by its commitment.
-BEGINNINGS = {EntryKind.CONFIRMED: "online", EntryKind.SIGNATORY: "signatories"}
+# Entries held in memory at a time: whole tiles.
+PORTION = 16 * WIDTH
 
 
 class Sums:
@@ -37,82 +39,138 @@ class Sums:
 
     def __init__(self) -> None:
         self.figures = Counter[str]()
-        self._counted_as: dict[str, str] = {}
+        # What signatories began with; all others are people. There are few of them, and so they are remembered.
+        self._signatories = set[str]()
 
     def add(self, entry: LedgerEntry) -> None:
-        if entry.kind in BEGINNINGS:
-            self._counted_as[entry.commitment] = BEGINNINGS[entry.kind]
-        if entry.kind in WEIGHTS:
+        kind, subject = entry.kind, entry.commitment
+        if kind is EntryKind.SIGNATORY:
+            self._signatories.add(subject)
+        elif kind is EntryKind.CONFIRMED:
+            self._signatories.discard(subject)
+        if kind in WEIGHTS:
             # An entry about nobody who ever began would still be seen: as a person too few or too many.
-            self.figures[self._counted_as.get(entry.commitment, "online")] += entry.weight
-        self.figures["withdrawn"] += entry.kind is EntryKind.WITHDRAWN
-        self.figures["removed"] += (entry.kind is EntryKind.REMOVED) - (entry.kind is EntryKind.RESTORED)
+            self.figures["signatories" if subject in self._signatories else "online"] += entry.weight
+        self.figures["withdrawn"] += kind is EntryKind.WITHDRAWN
+        self.figures["removed"] += (kind is EntryKind.REMOVED) - (kind is EntryKind.RESTORED)
 
 
-def problems_of(petition: Petition, entries: Sequence[LedgerEntry]) -> Iterator[str]:
+def problems_of(petition: Petition) -> Iterator[str]:
     """Every way in which what is stored of a ledger does not follow from its entries, one sentence each."""
-    leaves = [merkle.leaf_hash(entry.entry(petition.public_id).encode()) for entry in entries]
-    yield from _sequence_problems(entries)
-    yield from _tile_problems(petition, leaves)
-    yield from verifying_epochs.problems_of(petition, entries)
-    yield from _checkpoint_problems(petition, entries, leaves)
+    tiles, checkpoints = _Tiles(petition), _Checkpoints(petition)
+    size, gap, epochs = 0, "", list[LedgerEntry]()
+    for entries in _portions(petition):
+        leaves = [merkle.leaf_hash(entry.entry(petition.public_id).encode()) for entry in entries]
+        gap = gap or _gap_in(entries, size)
+        yield from tiles.follow(leaves)
+        yield from checkpoints.follow(entries, leaves)
+        epochs += [entry for entry in entries if entry.kind is EntryKind.EPOCH]
+        size += len(entries)
+    if gap:
+        yield gap
+    yield from tiles.end()
+    yield from verifying_epochs.problems_of(petition, epochs)
+    yield from checkpoints.end()
+    yield from _head_problems(petition, checkpoints.newest, size)
 
 
-def _sequence_problems(entries: Sequence[LedgerEntry]) -> Iterator[str]:
-    for place, entry in enumerate(entries):
+def _portions(petition: Petition) -> Iterator[Sequence[LedgerEntry]]:
+    query = select(LedgerEntry).where(LedgerEntry.petition_id == petition.id).order_by(LedgerEntry.sequence)
+    yield from db.session.scalars(query, execution_options={"yield_per": PORTION}).partitions()
+
+
+def _gap_in(entries: Sequence[LedgerEntry], first: int) -> str:
+    """Where the entries, of which the first should have this number, are not one after the other."""
+    for place, entry in enumerate(entries, first):
         if entry.sequence != place:
-            yield f"entry {place} is missing: entry {entry.sequence} stands in its place"
-            return
+            return f"entry {place} is missing: entry {entry.sequence} stands in its place"
+    return ""
 
 
-def _tile_problems(petition: Petition, leaves: Sequence[bytes]) -> Iterator[str]:
-    stored = {
-        (tile.level, tile.position): tile.hashes
-        for tile in db.session.scalars(select(LedgerTile).where(LedgerTile.petition_id == petition.id))
-    }
-    for (level, position), hashes in _tiles_of(leaves):
+class _Tiles:
+    """The stored tiles of a tree, compared with those that its leaves give: up to 256 hashes each."""
+
+    def __init__(self, petition: Petition) -> None:
+        stored = select(LedgerTile).where(LedgerTile.petition_id == petition.id)
+        self._stored = {
+            (tile.level, tile.position): sha256(tile.hashes).digest()
+            for tile in db.session.scalars(stored, execution_options={"yield_per": WIDTH})
+        }
+        # The roots of the full tiles of leaves: one hash each of the next level.
+        self._roots: list[bytes] = []
+
+    def follow(self, leaves: Sequence[bytes]) -> Iterator[str]:
+        """The next leaves, which fill whole tiles unless they are the last."""
+        first = len(self._roots)
+        for position, chunk in enumerate(_chunks(leaves), first):
+            yield from self._compare(0, position, chunk)
+        self._roots += _roots(leaves)
+
+    def end(self) -> Iterator[str]:
+        """All levels above the leaves, and what should not be there."""
+        level, row = 1, self._roots
+        while row:
+            for position, chunk in enumerate(_chunks(row)):
+                yield from self._compare(level, position, chunk)
+            level, row = level + 1, _roots(row)
+        for level, position in sorted(self._stored):
+            yield f"{TileName(level, position).path} is stored, but the ledger is too short to have it"
+
+    def _compare(self, level: int, position: int, hashes: Sequence[bytes]) -> Iterator[str]:
         name = TileName(level, position, len(hashes)).path
-        there = stored.pop((level, position), None)
+        there = self._stored.pop((level, position), None)
         if there is None:
             yield f"{name} is missing"
-        elif there != b"".join(hashes):
+        elif there != sha256(b"".join(hashes)).digest():
             yield f"{name} holds other hashes than the entries give"
-    for level, position in sorted(stored):
-        yield f"{TileName(level, position).path} is stored, but the ledger is too short to have it"
 
 
-def _tiles_of(leaves: Sequence[bytes]) -> Iterator[tuple[tuple[int, int], Sequence[bytes]]]:
-    """Every tile of a tree, level by level: up to 256 hashes each; a full one is one hash of the next level."""
-    level, row = 0, leaves
-    while row:
-        chunks = [row[start : start + WIDTH] for start in range(0, len(row), WIDTH)]
-        yield from (((level, position), chunk) for position, chunk in enumerate(chunks))
-        level, row = level + 1, [merkle.root_of(chunk) for chunk in chunks if len(chunk) == WIDTH]
+def _chunks(row: Sequence[bytes]) -> list[Sequence[bytes]]:
+    return [row[start : start + WIDTH] for start in range(0, len(row), WIDTH)]
 
 
-def _checkpoint_problems(petition: Petition, entries: Sequence[LedgerEntry], leaves: Sequence[bytes]) -> Iterator[str]:
-    """Each checkpoint's signature, root and figures, recomputed from the entries up to its size."""
-    verifiers, origin = signing_keys.verifiers(), signing_keys.origin_of(petition)
-    epochs = verifying_epochs.lines_of(petition)
-    tree, sums, checkpoint = Frontier(), Sums(), None
-    for checkpoint in _checkpoints(petition):
-        for place in range(tree.size, min(checkpoint.size, len(entries))):
-            tree.append(leaves[place])
-            sums.add(entries[place])
+def _roots(row: Sequence[bytes]) -> list[bytes]:
+    return [merkle.root_of(chunk) for chunk in _chunks(row) if len(chunk) == WIDTH]
+
+
+class _Checkpoints:
+    """The checkpoints of a petition: signature, root and figures of each, when the entries before it were read."""
+
+    def __init__(self, petition: Petition) -> None:
+        self._verifiers, self._origin = signing_keys.verifiers(), signing_keys.origin_of(petition)
+        self._epochs = verifying_epochs.lines_of(petition)
+        self._tree, self._sums = Frontier(), Sums()
+        self._coming = _checkpoints(petition)
+        self._next = next(self._coming, None)
+        self.newest: Checkpoint | None = None
+
+    def follow(self, entries: Sequence[LedgerEntry], leaves: Sequence[bytes]) -> Iterator[str]:
+        """The next entries, and their leaves."""
+        for entry, leaf in zip(entries, leaves, strict=True):
+            while self._next and self._next.size <= self._tree.size:
+                yield from self._compare(self._next)
+            self._tree.append(leaf)
+            self._sums.add(entry)
+
+    def end(self) -> Iterator[str]:
+        """What speaks of the whole ledger, or of more than there is."""
+        while self._next:
+            yield from self._compare(self._next)
+
+    def _compare(self, checkpoint: Checkpoint) -> Iterator[str]:
         name = f"checkpoint {checkpoint.id} (size {checkpoint.size})"
-        said = [line for place, line in epochs.items() if place < checkpoint.size]
+        said = [line for place, line in self._epochs.items() if place < checkpoint.size]
         found = (
-            *_note_problems(checkpoint, origin, verifiers, epochs=said),
-            *_sum_problems(checkpoint, tree, sums.figures),
+            *_note_problems(checkpoint, self._origin, self._verifiers, epochs=said),
+            *_sum_problems(checkpoint, self._tree, self._sums.figures),
         )
         yield from (f"{name}: {words}" for words in found)
-    yield from _head_problems(petition, checkpoint, entries)
+        self.newest, self._next = checkpoint, next(self._coming, None)
 
 
 def _checkpoints(petition: Petition) -> Iterator[Checkpoint]:
-    yield from db.session.scalars(
-        select(Checkpoint).where(Checkpoint.petition_id == petition.id).order_by(Checkpoint.size, Checkpoint.id)
-    )
+    ordered = select(Checkpoint).where(Checkpoint.petition_id == petition.id).order_by(Checkpoint.size, Checkpoint.id)
+    yield from db.session.scalars(ordered, execution_options={"yield_per": WIDTH})
 
 
 def _note_problems(
@@ -148,11 +206,11 @@ def _sum_problems(checkpoint: Checkpoint, tree: Frontier, figures: Counter[str])
             yield f"it says {getattr(checkpoint, kind)} {kind}, the entries say {figures[kind]}"
 
 
-def _head_problems(petition: Petition, newest: Checkpoint | None, entries: Sequence[LedgerEntry]) -> Iterator[str]:
+def _head_problems(petition: Petition, newest: Checkpoint | None, size: int) -> Iterator[str]:
     """The head is what the next checkpoint is computed from."""
-    size = newest.size if newest else 0
-    if size != len(entries):
-        yield f"the newest checkpoint speaks of {size} entries, but there are {len(entries)}"
+    said = newest.size if newest else 0
+    if said != size:
+        yield f"the newest checkpoint speaks of {said} entries, but there are {size}"
     head = db.session.get(LedgerHead, petition.id, populate_existing=True)
     if newest is None or head is None:
         return

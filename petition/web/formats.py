@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -18,7 +18,12 @@ def register(app: Flask) -> None:
 
 def number(value: int) -> str:
     """10,000 · 10 000 · 10,000, in the digits that the reader's keyboard has."""
-    return format_decimal(value, locale=_locale())
+    return _in_digits(value, _locale())
+
+
+@lru_cache(maxsize=1024)
+def _in_digits(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def day(value: date) -> str:
@@ -77,16 +82,16 @@ def language_name(code: str) -> str:
     return Locale.parse(code).get_display_name(_locale()) or code
 
 
-def countries() -> list[tuple[str, str]]:
-    """Code and name of every country, sorted as the reader would look for them."""
+def countries() -> dict[str, str]:
+    """The name of every country by its code, sorted as the reader would look for them."""
     return _countries_in(str(_locale()))
 
 
 @cache
-def _countries_in(language: str) -> list[tuple[str, str]]:
+def _countries_in(language: str) -> dict[str, str]:
     territories = Locale.parse(language).territories.items()
     names = [(code, name) for code, name in territories if len(code) == 2 and code not in NO_COUNTRY]
-    return sorted(names, key=lambda pair: _sort_key(pair[1]))
+    return dict(sorted(names, key=lambda pair: _sort_key(pair[1])))
 
 
 # Territory codes of CLDR that are no country or area of ISO 3166-1.

@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -32,6 +33,8 @@ COMPRESSED_ALREADY = ("image/png", "image/jpeg", "image/webp")
 SAID_EACH_TIME = {"etag", "content-length"}
 # What a 304 leaves out: it is about a body that is not there (RFC 9110, section 15.4.5).
 ABOUT_THE_BODY = {"content-type", "content-disposition", "content-language"}
+# An answer made anew is mostly the same as before, and compressing it takes longer than making it.
+compressed = lru_cache(maxsize=32)(encode)
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Answer:
 
     def body(self, coding: Coding) -> bytes:
         if coding not in self.bodies:
-            self.bodies[coding] = encode(self.bodies[Coding.PLAIN], coding)
+            self.bodies[coding] = compressed(self.bodies[Coding.PLAIN], coding)
         return self.bodies[coding]
 
     def send(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from babel import Locale, negotiate_locale
@@ -83,12 +84,17 @@ def language_links() -> list[LanguageLink]:
     return [
         LanguageLink(
             code,
-            Locale.parse(code).get_display_name(code) or code,
+            _own_name(code),
             address_in(code),
             code == current_language(),
         )
         for code in settings.languages
     ]
+
+
+@cache
+def _own_name(code: str) -> str:
+    return Locale.parse(code).get_display_name(code) or code
 
 
 def address_in(language: str) -> str:

@@ -4,7 +4,7 @@ from flask import abort
 
 from petition.models.petition import PUBLIC_STATES, Petition, PetitionState
 from petition.services import petitions
-from petition.services.glancing import Glance
+from petition.services.glancing import Standing
 from petition.web import languages
 
 
@@ -20,7 +20,7 @@ def petition_or_404(slug: str) -> Petition:
     return petition
 
 
-def open_to_everyone(seen: Petition | Glance) -> None:
+def open_to_everyone(seen: Petition | Standing) -> None:
     """Speak its language, unless the address names another. 404 and 410 as above."""
     if seen.state not in (*PUBLIC_STATES, PetitionState.HIDDEN):
         abort(404)

@@ -6,25 +6,30 @@ database does not know of yet. They alone go twice, under the same Message-ID.
 
 import time
 from collections import deque
+from datetime import timedelta
 
 from petition.backends.mail import MailDeferred, MailRefused, MailServerTrouble
 from petition.extensions import db, mailer
 from petition.lib.bounces import asks_to_slow_down
-from petition.services import mail_pace, mail_turns, mailing, policy
+from petition.services import leases, mail_pace, mail_turns, mailing, policy
 from petition.services.outbox import ClaimedMail
 from petition.worker import packing, writing
 from petition.worker.packing import Parcel
 
-BATCH = 50
+BATCH = 100
 # Seconds after which no mail of a batch is begun. With the longest that one may take this is less than a lease.
 PORTION = 10.0
 SETTLE_AFTER_MAILS = 10
 SETTLE_AFTER_SECONDS = 0.5
+# While mails are claimed or settled, other workers wait for the lines of their domains and mailboxes: not for longer
+# than this on a host that is cut off.
+SILENCE = timedelta(seconds=10)
 
 
 def deliver() -> bool:
     """Send one batch of due mails, within the quota. True where more may be waiting."""
     begun = time.monotonic()
+    leases.let_go_when_silent(SILENCE)
     room = 0 if mailer.rest.is_on or policy.MAIL_PAUSED.value() else _room()
     mails = mailing.claim(room) if room else []
     parcels = packing.pack(mailing.letters_for(mails)) if mails else []
@@ -114,6 +119,7 @@ class _Round:
         self._waiting = deque([*(parcel for parcel in self._waiting if parcel.lane != lane), *soon])
 
     def _settle(self) -> None:
+        leases.let_go_when_silent(SILENCE)
         mailing.sent(self._sent)
         self._is_stopped = self._is_stopped or policy.MAIL_PAUSED.value()
         db.session.commit()

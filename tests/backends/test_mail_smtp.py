@@ -16,6 +16,9 @@ from tests.servers import SmtpSink, smtp_sink
 SELMA = "سلمى@أطباء.example"
 HELLO = ["220 mx", "250 mx"]
 MAIL = ["250 sender", "250 recipient", "354 go on", "250 taken"]
+# A server that says nothing before all commands of a mail are there, which only one that allows it may do.
+QUICK_HELLO = ["220 mx", "250-mx\r\n250 PIPELINING"]
+QUICK_MAIL = ["", "", "250 sender\r\n250 recipient\r\n354 go on", "250 taken"]
 
 
 @pytest.fixture
@@ -35,7 +38,8 @@ def mailer(sink: SmtpSink) -> Iterator[Mailer]:
 def scripted(*sessions: list[str]) -> Iterator[Mailer]:
     """A mailer of a server that answers its first caller by the first script, the second by the second …
 
-    A script's first line is the greeting, each other the answer to a command. At its end the server hangs up.
+    A script's first line is the greeting, each other the answer to a command, if it has one. At its end the server
+    hangs up.
     """
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=_play, args=(server, sessions), daemon=True)
@@ -54,8 +58,8 @@ def _play(server: socket.socket, sessions: tuple[list[str], ...]) -> None:
             caller.sendall(script[0].encode() + b"\r\n")
             for answer in script[1:]:
                 commands.readline()
-                caller.sendall(answer.encode() + b"\r\n")
-                if answer.startswith("354"):
+                caller.sendall(f"{answer}\r\n".encode() if answer else b"")
+                if "354" in answer:
                     # The line that ends the mail counts as the next command.
                     while commands.peek(3)[:3] != b".\r\n":
                         commands.readline()
@@ -111,6 +115,30 @@ def test_after_a_refusal_the_connection_is_used_on() -> None:
     refusal = ["250 sender", "550 unknown", "250 reset"]
     with scripted(HELLO + refusal + MAIL) as mailer:
         with pytest.raises(MailRefused):
+            send(mailer)
+        send(mailer)
+
+
+def test_a_server_that_allows_it_is_waited_for_twice_for_each_mail() -> None:
+    with scripted(QUICK_HELLO + QUICK_MAIL + QUICK_MAIL) as mailer:
+        for number in range(2):
+            send(mailer, number=number)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [["", "", "250 sender\r\n550 unknown\r\n503 nobody"], ["250 sender", "550 unknown", "354 go on", "554 nobody"]],
+)
+def test_after_a_refusal_the_rest_of_what_was_sent_ahead_is_no_mail(refusal: list[str]) -> None:
+    with scripted(QUICK_HELLO + refusal + ["250 reset"] + QUICK_MAIL) as mailer:
+        with pytest.raises(MailRefused, match="550 unknown"):
+            send(mailer)
+        send(mailer)
+
+
+def test_a_server_that_hangs_up_leaves_nothing_to_wait_for() -> None:
+    with scripted([*QUICK_HELLO, "", "", "421 closing"], QUICK_HELLO + QUICK_MAIL) as mailer:
+        with pytest.raises(MailServerTrouble, match="421 closing"):
             send(mailer)
         send(mailer)
 

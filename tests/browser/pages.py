@@ -16,7 +16,7 @@ from petition.extensions import db, tokens
 from petition.models.petition import NameAudience, Publishing
 from petition.models.signature import HoldRule, Signature, SignatureState
 from petition.services import confirming, numbering, organisers, petitions, sessions, updates, withdrawing
-from petition.web import sign_in as organiser_cookie
+from petition.web.sign_in import NAME as COOKIE
 from tests.browser import circulation
 from tests.browser.circulation import CIRCULATING, JOINABLE
 from tests.browser.live import LiveSite, wait_until
@@ -191,9 +191,7 @@ def signed_in(path: str, link: str = "") -> Reach:
     """Open this page of the workspace, and from there the first link that contains this."""
 
     def reach(page: Page, stage: Stage, language: str) -> None:
-        page.context.add_cookies(
-            [{"name": organiser_cookie.NAME, "value": stage.organiser_secret, "url": stage.live.url}]
-        )
+        page.context.add_cookies([{"name": COOKIE, "value": stage.organiser_secret, "url": stage.live.url}])
         page.goto(f"/{language}{path}")
         if link:
             with page.expect_navigation():

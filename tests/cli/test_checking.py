@@ -18,6 +18,8 @@ def counted(petition: str, database: None, load: Callable[[str], Petition]) -> s
     found = load(petition)
     confirmed(found, 2)
     sequenced(found)
+    # A command is the first to use its session.
+    db.session.rollback()
     return petition
 
 

@@ -15,6 +15,8 @@ from tests.faults.running import ROOT, wait_until
 from tests.servers import free_port, require
 
 GUNICORN = ("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py")
+# The caller is believed as a CDN would be, as the shipped site.conf says how: each visitor has an address.
+BELIEVED = "set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For; real_ip_recursive on;"
 START_SECONDS = 20
 
 
@@ -43,17 +45,18 @@ class RunningProxy:
 class Listening(Protocol):
     """A site, or what stands in for one."""
 
+    address: str
     port: int
 
 
 @contextlib.contextmanager
-def nginx_before(*sites: Listening, port: int = 0) -> Iterator[RunningProxy]:
-    """The shipped nginx without TLS, in front of these web hosts."""
-    port = port or free_port()
-    servers = " ".join(f"server 127.0.0.1:{site.port};" for site in sites)
+def nginx_before(*sites: Listening, lines: str = "") -> Iterator[RunningProxy]:
+    """The shipped nginx without TLS, in front of these web hosts; `lines` go into its server."""
+    port = free_port()
+    servers = " ".join(f"server {site.address}:{site.port};" for site in sites)
     plain = f"""
         upstream countersign {{ {servers} }}
-        server {{ listen 127.0.0.1:{port}; include /etc/nginx/countersign/server.conf; }}
+        server {{ listen 127.0.0.1:{port}; {lines} include /etc/nginx/countersign/server.conf; }}
     """
     with nginx(port, plain) as proxy:
         yield proxy

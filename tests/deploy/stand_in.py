@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class StandIn:
     """`port` is where it listens; the other fields may be changed while it runs."""
 
+    address: str = "127.0.0.1"
     port: int = 0
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Cache-Control": "public, s-maxage=600"})
@@ -41,7 +42,7 @@ def stand_in() -> Iterator[StandIn]:
         def log_message(self, *_words: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+    with ThreadingHTTPServer((told.address, 0), Answer) as server:
         told.port = server.server_port
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield told

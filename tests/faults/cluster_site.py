@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask
+from sqlalchemy import select
 
 import config
 from petition import create_app
 from petition.extensions import db
+from petition.models.ledger import Lease
 from petition.worker import delivery, upkeep
-from tests.faults.cluster import Cluster
+from tests.faults.cluster import Cluster, Servers
 from tests.faults.crowd import Crowd
 from tests.faults.losses import losses, strange_mails
 from tests.faults.mail_server import SinkPost
@@ -38,14 +40,60 @@ LEASES_RUN_OUT = "UPDATE outbox SET leased_until = now() - interval '1 second' W
 
 
 @dataclass
-class ClusterSite:
-    """Web and worker processes on one database of a cluster."""
+class CrowdedSite:
+    """A site on one database of the servers, reached at one port, and the crowds that come to it."""
+
+    servers: Servers
+    database: str
+    port: int
+    app: Flask
+
+    @contextmanager
+    def crowd(self, people: int) -> Iterator[Crowd]:
+        """People who come to a petition of their own, and leave at the end of the block."""
+        turn = next(self.servers.turns)
+        slug = f"{self.database}-{turn}"
+        with visited(self.app):
+            db.open_for_writing()
+            make_petition(slug)
+        crowd = Crowd(self.port, people, SinkPost(self.servers.mail), slug=slug, first=turn * APART)
+        try:
+            crowd.come()
+            yield crowd
+        finally:
+            crowd.leave()
+
+    def serve(self, crowd: Crowd, patience: float = PATIENCE) -> None:
+        """Until everyone is done, or nothing moves. Mails that were put off, and left behind by a worker, go soon."""
+        crowd.wait(patience, self.let_pauses_pass)
+
+    def problems(self, crowd: Crowd, *, explained: int = 0) -> list[str]:
+        """What is wrong once everything is at rest, where the fault explains so many mails that came again."""
+        wait_until(self._is_at_rest, SECONDS_TO_REST, pause=0.2)
+        return [*losses(self.app, crowd), *strange_mails(crowd, self.servers.mail, explained=explained)]
+
+    def wait_for(self, statement: str, number: int) -> None:
+        """Until the statement returns this number."""
+        wait_until(lambda: self.execute(statement) == number, SECONDS_TO_REST, pause=0.1)
+
+    def let_pauses_pass(self) -> None:
+        self.execute(PAUSES_PASS)
+
+    def execute(self, statement: str) -> int:
+        return self.servers.execute(statement, self.database)
+
+    def _is_at_rest(self) -> bool:
+        self.let_pauses_pass()
+        return self.execute(UNFINISHED) == 0
+
+
+@dataclass
+class ClusterSite(CrowdedSite):
+    """Web and worker processes behind the lines of a cluster."""
 
     cluster: Cluster
-    database: str
     web: RunningSite
     workers: list[RunningProgram]
-    _app: Flask
 
     def start(self) -> None:
         for program in (*self.workers, self.web):
@@ -56,40 +104,12 @@ class ClusterSite:
         for program in (self.web, *self.workers):
             program.end()
 
-    @contextmanager
-    def crowd(self, people: int) -> Iterator[Crowd]:
-        """People who come to a petition of their own, and leave at the end of the block."""
-        turn = next(self.cluster.turns)
-        slug = f"{self.database}-{turn}"
-        with visited(self._app):
-            db.open_for_writing()
-            make_petition(slug)
-        crowd = Crowd(self.web.port, people, SinkPost(self.cluster.mail), slug=slug, first=turn * APART)
-        try:
-            crowd.come()
-            yield crowd
-        finally:
-            crowd.leave()
-
     def kill_workers(self) -> None:
         """Kill them and start them again; what they had in hand is free after two minutes, and those pass."""
         for worker in self.workers:
             worker.kill()
         self.execute(LEASES_RUN_OUT)
         self.start()
-
-    def serve(self, crowd: Crowd, patience: float = PATIENCE) -> None:
-        """Until everyone is done, or nothing moves. Mails that were put off, and left behind by a worker, go soon."""
-        crowd.wait(patience, self.let_pauses_pass)
-
-    def problems(self, crowd: Crowd, *, explained: int = 0) -> list[str]:
-        """What is wrong once everything is at rest, where the fault explains so many mails that came again."""
-        wait_until(self._is_at_rest, SECONDS_TO_REST, pause=0.2)
-        return [*losses(self._app, crowd), *strange_mails(crowd, self.cluster.mail, explained=explained)]
-
-    def wait_for(self, statement: str, number: int) -> None:
-        """Until the statement returns this number."""
-        wait_until(lambda: self.execute(statement) == number, SECONDS_TO_REST, pause=0.1)
 
     def add_worker(self, command: tuple[str, ...] = WORK, **environment: str) -> RunningProgram:
         log = self.cluster.folder / f"{self.database}-worker-{len(self.workers)}.log"
@@ -98,22 +118,18 @@ class ClusterSite:
         self.workers[-1].start()
         return self.workers[-1]
 
-    def _is_at_rest(self) -> bool:
-        self.let_pauses_pass()
-        return self.execute(UNFINISHED) == 0
-
     def release_held(self) -> None:
         """Do now what a worker does about what was held for an outage, once the minute of it is over."""
         self.execute(A_MINUTE_LATER)
-        with visited(self._app):
+        with visited(self.app):
             db.open_for_writing()
             upkeep.release_after_outage()
 
-    def let_pauses_pass(self) -> None:
-        self.execute(PAUSES_PASS)
 
-    def execute(self, statement: str) -> int:
-        return self.cluster.execute(statement, self.database)
+def sequencer_of(app: Flask) -> str:
+    """Who gives signatures their places, or did so last."""
+    with visited(app):
+        return db.session.execute(select(Lease.holder).where(Lease.name == "sequencer")).scalar_one()
 
 
 @contextmanager
@@ -128,7 +144,8 @@ def running_site(
     """A site on a database of its own: gunicorn with two processes, and a worker."""
     settings = cluster.environment(database, cluster.web_line) | (environment or {})
     serving = RunningSite(cluster.folder / database, command=web, **settings)
-    site = ClusterSite(cluster, database, serving, [], create_app(config.load(cluster.environment(database))))
+    app = create_app(config.load(cluster.environment(database)))
+    site = ClusterSite(cluster, database, serving.port, app, cluster, serving, [])
     try:
         site.add_worker(worker, **(environment or {}))
         site.start()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.conftest import SECRETS
+from tests.postgres import LOOPBACK
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,9 @@ STOP_SECONDS = 20
 
 class RunningProgram:
     """A Python program of the site, such as a worker, and whatever processes it starts."""
+
+    # What starts a command in a place of its own, such as a network.
+    inside: tuple[str, ...] = ()
 
     def __init__(self, log: Path, command: tuple[str, ...], environment: dict[str, str]) -> None:
         self.log = log
@@ -43,7 +47,7 @@ class RunningProgram:
         path = {"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, *self._command],
+                [*self.inside, sys.executable, *self._command],
                 cwd=ROOT,
                 env=path | self.environment,
                 stdout=log,
@@ -77,7 +81,7 @@ class RunningProgram:
 
 
 class RunningSite(RunningProgram):
-    """`flask petition serve` on a free port with a folder of its own.
+    """`flask petition serve` on a free port of HOST with a folder of its own.
 
     `command` is what Python is given: a test that shows what happens without a guarantee starts a script that
     breaks it.
@@ -85,6 +89,7 @@ class RunningSite(RunningProgram):
 
     def __init__(self, folder: Path, *, command: tuple[str, ...] = SERVE, **environment: str) -> None:
         self.folder = folder
+        self.address = environment.get("HOST", LOOPBACK)
         self.port = free_port()
         settings = {"DATA_DIR": str(folder), "PORT": str(self.port), **SECRETS, **environment}
         super().__init__(folder.with_suffix(".log"), command, settings)
@@ -99,7 +104,7 @@ class RunningSite(RunningProgram):
             time.sleep(0.02)
 
     def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
+        connection = http.client.HTTPConnection(self.address, self.port, timeout=START_SECONDS)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200

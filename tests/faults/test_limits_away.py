@@ -25,6 +25,7 @@ from tests.conftest import FakeClock, Site, made_site
 from tests.faults.cluster import Valkey
 from tests.faults.running import wait_until
 from tests.people import join
+from tests.postgres import LOOPBACK
 from tests.reading import Mails, confirm, form_on, link_in, sign
 
 CROWD = 8
@@ -34,7 +35,7 @@ Fault = Callable[[Valkey], AbstractContextManager[None]]
 
 @pytest.fixture(scope="module")
 def valkey() -> Iterator[Valkey]:
-    server = Valkey()
+    server = Valkey(LOOPBACK)
     yield server
     server.come_back()
     server.stop()

@@ -11,9 +11,10 @@ from sqlalchemy import select
 import config
 from petition import create_app
 from petition.extensions import db
-from petition.models.ledger import Checkpoint, Lease
+from petition.models.ledger import Checkpoint
 from petition.models.petition import Petition
 from petition.services import counting, processes, verifying
+from tests.faults.cluster_site import sequencer_of
 from tests.faults.preparing import prepared_site, visited
 from tests.faults.running import WORK, RunningProgram, RunningSite, wait_until
 from tests.servers import postgres_server
@@ -53,11 +54,6 @@ def is_at_work(app: Flask, workers: int) -> bool:
         return has_begun and len(processes.present()) == workers
 
 
-def holder(app: Flask) -> str:
-    with visited(app):
-        return db.session.execute(select(Lease.holder).where(Lease.name == "sequencer")).scalar_one()
-
-
 def sign(app: Flask) -> None:
     with visited(app):
         db.open_for_writing()
@@ -71,13 +67,13 @@ def count_of(app: Flask) -> int:
 
 
 def test_the_other_worker_goes_on_within_ten_seconds(app: Flask, workers: list[RunningProgram]) -> None:
-    first = holder(app)
+    first = sequencer_of(app)
     sign(app)
     wait_until(lambda: count_of(app) == 1)
-    assert holder(app) == first, "nobody takes over from one that lives"
+    assert sequencer_of(app) == first, "nobody takes over from one that lives"
     workers[0].kill()
     sign(app)
     wait_until(lambda: count_of(app) == 2, TAKEN_OVER_SECONDS)
-    assert holder(app) != first
+    assert sequencer_of(app) != first
     with visited(app):
         assert list(verifying.problems_of(db.session.scalars(select(Petition)).one())) == []

@@ -72,6 +72,12 @@ def test_headers_tell_nobody_how_many_others_sign(client: FlaskClient, petition:
     assert {answer.headers.get("X-RateLimit-Remaining") for answer in answers} == {"299"}
 
 
+def test_whoever_is_thanked_is_told_nothing_of_limits(client: FlaskClient, petition: str) -> None:
+    answer = sign(client, petition)
+    assert answer.status_code == 303
+    assert not [name for name, _value in answer.headers if "RateLimit" in name or name == "Retry-After"]
+
+
 def test_two_hundred_behind_one_address_all_sign(client: FlaskClient, petition: str) -> None:
     form = form_on(client.get(f"/en/petitions/{petition}"), "/sign")
     people = [form | {"name": f"Person {n}", "mail": f"p{n}@example.org"} for n in range(200)]

@@ -10,7 +10,7 @@ from petition.models.petition import Petition
 from petition.models.signature import HoldRule, Signature
 from petition.services import confirming, sequencing, signing
 from petition.services.counting import newest_checkpoint
-from tests.making import signer
+from tests.making import signer, submission_at
 
 # Nobody signs twice, whatever transactions are open.
 NUMBERS = count(1)
@@ -25,9 +25,8 @@ def _confirmed(petition: Petition, address: str, doubts: tuple[HoldRule, ...]) -
     somebody = signer(address=address)
     revision = petition.latest("en")
     assert revision is not None
-    submission = signing.submit(petition, somebody, revision=revision, language="en", doubts=doubts)
-    db.session.flush()
-    return confirming.confirm(submission, somebody, same_browser=True)
+    made = signing.submit(petition, somebody, revision=revision, language="en", doubts=doubts)
+    return confirming.confirm(submission_at(made), somebody, same_browser=True)
 
 
 def sequenced(petition: Petition) -> list[LedgerEntry]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from petition.backends import certificate
@@ -46,11 +47,9 @@ def settle(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Settle:
 
 
 def queue(number: int) -> Mail:
-    mail = outbox.put(
-        MailKind.REMINDER, subject="x", address="rima@example.org", language="en", dedupe_key=f"x{number}"
-    )
-    db.session.flush()
-    return mail
+    key = f"x{number}"
+    outbox.put(MailKind.REMINDER, subject="x", address="rima@example.org", language="en", dedupe_key=key)
+    return db.session.scalars(sa.select(Mail).where(Mail.dedupe_key == key)).one()
 
 
 def test_clocks_that_are_apart(ward: Petition, time: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from petition.models.outbox import SuppressionReason
 from petition.models.petition import NameAudience, Petition
 from petition.models.record import Audit, Export, ExportPurpose
 from petition.models.signature import Comment, CommentState, HoldRule
-from petition.services import consents, exporting, reviewing, suppressing, withdrawing
+from petition.services import consents, export_rows, exporting, reviewing, suppressing, withdrawing
 from petition.services.exporting import ExportForm
 from tests.people import signed
 
@@ -156,6 +156,17 @@ def test_it_holds_no_lock_while_it_is_fetched(ward: Petition) -> None:
     assert not db.session().in_transaction()
     signed(ward, name="Meanwhile")
     assert b"Meanwhile" not in b"".join(chunks)
+
+
+def test_it_keeps_no_connection_between_two_portions(ward: Petition, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["Alef", "Beth", "Gimel", "Daleth", "He"]
+    for name in names:
+        signed(ward, name=name)
+    monkeypatch.setattr(export_rows, "PORTION", 2)
+    pool = db.engine.pool
+    assert isinstance(pool, sa.QueuePool)
+    read = [(row[0], pool.checkedout()) for row in export_rows.officials(ordered(ward, ExportPurpose.OFFICIALS).source)]
+    assert read == [(name, 0) for name in names]
 
 
 @pytest.mark.parametrize("form", ExportForm)

@@ -7,8 +7,9 @@ from petition.extensions import db
 from petition.lib.addresses import masked
 from petition.models.ledger import EntryKind, Tally
 from petition.models.petition import Petition
-from petition.services import figures, sequencing, withdrawing
+from petition.services import figures, mailing, petitions, sequencing, withdrawing
 from petition.services.figures import DayLine
+from tests.making import draft, sign_and_confirm, submit
 from tests.people import signed
 
 NIGHT = datetime(2026, 11, 3, 22, tzinfo=UTC)
@@ -57,3 +58,20 @@ def test_figures_follow_the_ledger(ward: Petition) -> None:
 )
 def test_the_mail_servers_words_name_no_mailbox(words: str, expected: str) -> None:
     assert masked(words) == expected
+
+
+def test_mails_are_told_by_what_they_are_about(ward: Petition) -> None:
+    submit(make_another(), address="omar@example.org")
+    submit(ward, address="waits@example.org")
+    sign_and_confirm(ward)
+    assert figures.mails(ward)["queued"] == 2
+    for mail in mailing.claim(3):
+        mailing.refused(mail, "550 unknown")
+    found = figures.mails(ward)
+    assert (found["queued"], found["failed"], len(found.failures)) == (0, 2, 2)
+
+
+def make_another() -> Petition:
+    other = draft("another")
+    petitions.open_now(other, languages=other.languages)
+    return other

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from petition.extensions import db
 from petition.models.outbox import Mail, MailState, MailUse
 from petition.models.petition import NameAudience, Petition
-from petition.models.signature import SignatureState
+from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
-from petition.services import confirming, forgetting, mailing
+from petition.services import confirming, forgetting, mailing, petitions, withdrawing
 from petition.services.errors import LinkIsGone
 from tests.conftest import FakeClock
-from tests.making import sign_and_confirm, submit
+from tests.making import draft, sign_and_confirm, submit
 
 
 def number_of(model: type[Submission] | type[Mail] | type[MailUse]) -> int:
@@ -80,3 +80,36 @@ def test_who_signed_is_destroyed_after_the_day_that_the_page_named(ward: Petitio
     db.session.refresh(made)
     assert {made.identity, made.address_index, made.name_index, made.public_name} == {None}
     assert (made.comment, made.state) == (None, SignatureState.COUNTED)
+
+
+def test_whoever_withdrew_is_destroyed_too(ward: Petition, time: FakeClock) -> None:
+    made = sign_and_confirm(ward)
+    withdrawing.withdraw(made)
+    time.now = datetime.combine(ward.retain_until + timedelta(days=1), dt_time(0, 0), UTC)
+    forgetting.forget()
+    db.session.refresh(made)
+    assert (made.identity, made.address_index) == (None, None)
+
+
+def test_of_petitions_with_one_day_each_has_its_turn(
+    ward: Petition, time: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "PETITIONS", 2)
+    for number in range(2):
+        small = draft(f"small-{number}")
+        petitions.open_now(small, languages=small.languages)
+        sign_and_confirm(small)
+    sign_and_confirm(ward)
+    time.now = datetime.combine(ward.retain_until + timedelta(days=1), dt_time(0, 0), UTC)
+    assert [forgetting.forget() for _ in range(3)] == [True, True, False]
+    assert set(db.session.scalars(sa.select(Signature.identity))) == {None}
+
+
+def test_names_are_destroyed_in_portions(ward: Petition, time: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    for number in range(3):
+        sign_and_confirm(ward, address=f"signer{number}@example.org")
+    time.now = datetime.combine(ward.retain_until + timedelta(days=1), dt_time(0, 0), UTC)
+    forgetting.forget()
+    left = sa.select(sa.func.count(Signature.identity))
+    assert db.session.scalar(left) == 1

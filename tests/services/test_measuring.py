@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from petition.extensions import db
-from petition.models.outbox import MailKind, MailState, MailUse
+from petition.models.outbox import Mail, MailKind, MailState, MailUse
 from petition.models.petition import Petition, PetitionState, Publishing
 from petition.services import measuring, outbox
 from petition.services.sequencing import BATCH_LEAST, BATCH_PAUSE
@@ -84,7 +84,8 @@ def test_mails_of_an_hour_are_told_from_their_numbers(ward: Petition, time: Fake
 
 
 def test_failures_are_those_of_the_time(ward: Petition, time: FakeClock) -> None:
-    mail = outbox.put(MailKind.REMINDER, subject="x", address="rima@example.org", language="en", dedupe_key="x")
+    outbox.put(MailKind.REMINDER, subject="x", address="rima@example.org", language="en", dedupe_key="x")
+    mail = db.session.scalars(sa.select(Mail)).one()
     mail.state, mail.failed_at = MailState.BOUNCED, time.now
     db.session.flush()
     assert measuring.mails_failed(measuring.HOUR) == {MailState.FAILED: 0, MailState.BOUNCED: 1}

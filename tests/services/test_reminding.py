@@ -74,3 +74,13 @@ def test_it_works_in_portions(ward: Petition, time: FakeClock, monkeypatch: pyte
         mailed(ward, time, address=f"signer{number}@example.org")
     time.move(days=3)
     assert [reminding.remind(), reminding.remind(), reminders()] == [True, False, 3]
+
+
+def test_nobody_is_looked_at_twice(ward: Petition, time: FakeClock) -> None:
+    ward.protection = Protection.DISCREET
+    mailed(ward, time)
+    time.move(days=3)
+    reminding.remind()
+    ward.protection = Protection.NORMAL
+    reminding.remind()
+    assert reminders() == 0

@@ -121,6 +121,14 @@ def test_a_batch_waits_for_its_hour(batched: Petition, time: FakeClock) -> None:
     assert checkpoint_of(batched).created_at == time.now.replace(microsecond=0)
 
 
+def test_a_full_batch_does_not_wait_for_its_hour(batched: Petition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequencing, "BATCH", 12)
+    confirmed(batched, 11)
+    assert len(sequenced(batched)) == 1
+    confirmed(batched)
+    assert len(sequenced(batched)) == 13
+
+
 def test_a_batch_waits_for_ten(batched: Petition, time: FakeClock) -> None:
     confirmed(batched, 9)
     time.move(hours=5)

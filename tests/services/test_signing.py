@@ -12,7 +12,7 @@ from petition.services import identity, outbox, petitions, signing
 from petition.services.errors import NotTakingSignatures
 from petition.services.identity import Identity
 from tests.conftest import FakeClock
-from tests.making import draft, sign_and_confirm, submit
+from tests.making import draft, sign_and_confirm, submission_at, submit
 
 
 def the_mail() -> Mail:
@@ -60,8 +60,7 @@ def test_doubts_are_kept_for_later(ward: Petition) -> None:
 
 def test_a_corrected_address_takes_the_place_of_the_old_one(ward: Petition) -> None:
     old = submit(ward, address="rmia@example.org", doubts=(HoldRule.HONEYPOT,))
-    new = signing.correct_address(old, "rima@example.org")
-    db.session.flush()
+    new = submission_at(signing.correct_address(old, "rima@example.org"))
     kept = db.session.scalars(sa.select(Submission)).all()
     assert kept == [new]
     assert new.risk == ["honeypot"]
@@ -70,7 +69,7 @@ def test_a_corrected_address_takes_the_place_of_the_old_one(ward: Petition) -> N
 
 def test_a_correction_keeps_each_doubt_once(ward: Petition) -> None:
     old = submit(ward, doubts=(HoldRule.LIMITS_AWAY, HoldRule.HONEYPOT))
-    new = signing.correct_address(old, "rima.haddad@example.org", doubts=[HoldRule.LIMITS_AWAY])
+    new = submission_at(signing.correct_address(old, "rima.haddad@example.org", doubts=[HoldRule.LIMITS_AWAY]))
     assert new.risk == ["limits_away", "honeypot"]
 
 

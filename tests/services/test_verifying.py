@@ -1,14 +1,18 @@
 """Checking the count: silent where all agrees, one clear sentence for each kind of drift."""
 
+from collections.abc import Iterator
+from weakref import WeakSet
+
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, event, insert, select, text, update
 
 from petition.extensions import db
+from petition.lib.tiles import WIDTH
 from petition.models.columns import new_public_id
 from petition.models.ledger import Checkpoint, LedgerEntry, LedgerHead, LedgerInbox, LedgerLink, LedgerTile
 from petition.models.petition import Petition
 from petition.models.signature import HoldRule, Signature
-from petition.services import verifying, withdrawing
+from petition.services import verifying, verifying_ledger, withdrawing
 from tests.services.counting import confirmed, sequenced
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -153,3 +157,31 @@ def test_a_row_put_into_the_inbox_counts_as_what_it_claims(counted: Petition) ->
     db.session.execute(insert(LedgerInbox), [claim | {"revision": there.revision, "commitment": there.commitment}])
     sequenced(counted)
     assert problems(counted) == ["entry 6 (confirmed) speaks of nobody who is there"]
+
+
+@pytest.fixture
+def held() -> Iterator[list[int]]:
+    """How many entries were in memory whenever one was read."""
+    alive, numbers = WeakSet[LedgerEntry](), list[int]()
+
+    def note(entry: LedgerEntry, _context: object) -> None:
+        alive.add(entry)
+        numbers.append(len(alive))
+
+    event.listen(LedgerEntry, "load", note)
+    yield numbers
+    event.remove(LedgerEntry, "load", note)
+
+
+def test_it_reads_a_long_ledger_a_portion_at_a_time(
+    ward: Petition, held: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"petition_id": ward.id, "kind": "revision", "weight": 0, "revision": "0" * 64}
+    db.session.execute(insert(LedgerInbox), [row | {"commitment": f"{number:064}"} for number in range(5 * WIDTH)])
+    sequenced(ward)
+    db.session.expunge_all()
+    held.clear()
+    monkeypatch.setattr(verifying_ledger, "PORTION", WIDTH)
+    assert list(verifying.problems_of(db.session.get_one(Petition, ward.id))) == []
+    assert len(held) > 5 * WIDTH
+    assert max(held) <= 3 * WIDTH

@@ -65,7 +65,8 @@ def due_to_be_reminded(app: Flask, people: int = 1) -> None:
         found = petitions.by_slug(slug)
         assert found is not None
         for number in range(people):
-            submit(found, address=f"signer{number}@example.org").mailed_at = clock.now() - timedelta(days=3)
+            sent = submit(found, address=f"signer{number}@example.org")
+            sent.created_at = sent.mailed_at = clock.now() - timedelta(days=3)
 
 
 def one_state(app: Flask) -> PetitionState:

@@ -57,6 +57,7 @@ def _context(found: Petition) -> dict[str, Any]:
         "countries": _named(figures.by_country(found), _country),
         "languages_signed_in": _named(figures.by_language(found), _language),
         "mails": figures.mails(found),
+        "most": figures.MOST,
         "exports": exports_taken.newest(found),
     }
 

@@ -10,7 +10,8 @@ from petition.services import confirming, identity, numbering, withdrawing
 from petition.services.errors import LinkIsGone, SlotsAreFull
 from petition.web import languages
 from petition.web.public import bp, waiting_cookie
-from petition.web.public.petition_page import PetitionPage, page_of
+from petition.web.public.kept_pages import words_of
+from petition.web.public.petition_page import PetitionPage
 from petition.web.public.sign_form import ConfirmForm
 from petition.web.public.waiting_forms import RejectForm
 
@@ -41,9 +42,9 @@ def reject(token: str) -> ResponseReturnValue:
     found = confirming.look_up(token)
     if isinstance(found, Signature):
         return _counted(found)
+    languages.use(found.language)
     return render_template(
         "public/confirming/reject.html",
-        page=_page(found),
         form=RejectForm(),
         reject_url=url_for(".do_reject", token=token),
         confirm_url=url_for(".confirm", token=token),
@@ -55,8 +56,8 @@ def do_reject(token: str) -> ResponseReturnValue:
     found = confirming.look_up(token)
     if isinstance(found, Signature):
         return _counted(found)
+    languages.use(found.language)
     form = RejectForm()
-    _page(found)
     confirming.reject(found, never_again=form.never_again.data)
     db.session.commit()
     return render_template("public/confirming/rejected.html", never_again=form.never_again.data)
@@ -76,16 +77,18 @@ def slots_are_full(_error: SlotsAreFull) -> ResponseReturnValue:
 
 def _form(submission: Submission) -> ConfirmForm:
     page = _page(submission)
-    return ConfirmForm.about(submission.petition, identity.of_submission(submission), page.recipients)
+    return ConfirmForm.about(identity.of_submission(submission), page.recipients)
 
 
 def _page(thing: Submission | Signature) -> PetitionPage:
     languages.use(thing.language)
-    return page_of(thing.petition)
+    return words_of(thing.petition.id, thing.petition.lock_version)
 
 
 def _is_same_browser(submission: Submission) -> bool:
     """Whether this browser sent these words; a form sent twice is one form."""
+    if waiting_cookie.named() == submission.public_id:
+        return True
     sent = waiting_cookie.submission()
     return sent is not None and confirming.says_the_same(sent, submission)
 

@@ -25,11 +25,11 @@ class FormToken(CSRF):
     """
 
     def setup_form(self, form: BaseForm) -> Any:
-        self.petition_id = form.meta.csrf_context
+        self.petition_id = str(form.meta.csrf_context)
         return super().setup_form(form)
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
-        return not_part_of_the_page(tokens.make_undated(PURPOSE, [self.petition_id, _hour()]))
+        return this_hours(self.petition_id)
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
         """Raises ValidationError where the form is not ours or too old; it is then shown again, all kept."""
@@ -43,6 +43,11 @@ class FormToken(CSRF):
             raise ValidationError(
                 gettext("This page was open for a long time. Look it over once more and send it again.")
             )
+
+
+def this_hours(petition_id: str) -> str:
+    """The token that forms for this petition (its public id) carry now."""
+    return not_part_of_the_page(tokens.make_undated(PURPOSE, [petition_id, _hour()]))
 
 
 def _hour() -> int:

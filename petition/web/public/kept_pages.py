@@ -27,7 +27,7 @@ EXTENSION = "petition.kept_pages"
 def register(app: Flask) -> None:
     with app.app_context():
         lasting = timedelta(seconds=settings.page_cache_seconds * TIMES_AS_LONG)
-    app.extensions[EXTENSION] = Kept[PetitionPage](lasting=lasting, most=MOST)
+    app.extensions[EXTENSION] = Kept[tuple[PetitionPage, int | None]](lasting=lasting, most=MOST)
 
 
 def glance_or_404(slug: str) -> Glance:
@@ -41,11 +41,32 @@ def glance_or_404(slug: str) -> Glance:
 
 def page_at(glance: Glance) -> PetitionPage:
     """The page with its newest count."""
-    kept: Kept[PetitionPage] = current_app.extensions[EXTENSION]
-    signatories = glance.checkpoint.signatories if glance.checkpoint else 0
-    key: Hashable = (glance.petition_id, glance.version, signatories, languages.current_language())
-    page = kept.find(key) or kept.keep(key, _read(glance.petition_id))
+    page = _kept(glance.petition_id, glance.version, glance.checkpoint.signatories if glance.checkpoint else 0)
     return page.with_count(counting.count_at(glance.checkpoint, page.petition, glance.next_goal_at))
+
+
+def words_or_404(slug: str) -> PetitionPage:
+    """The page at an address, as `words_of`."""
+    standing = glancing.standing_at(slug)
+    if standing is None:
+        abort(404)
+    open_to_everyone(standing)
+    return words_of(standing.petition_id, standing.version)
+
+
+def words_of(petition_id: int, version: int) -> PetitionPage:
+    """The page, for what shows neither its count nor its signatories."""
+    return _kept(petition_id, version, None)
+
+
+def _kept(petition_id: int, version: int, signatories: int | None) -> PetitionPage:
+    """One that was read with so many signatories, or with any number where that is None."""
+    kept: Kept[tuple[PetitionPage, int | None]] = current_app.extensions[EXTENSION]
+    key: Hashable = (petition_id, version, languages.current_language())
+    page, listed = kept.get(key, lambda: (_read(petition_id), signatories))
+    if signatories not in (None, listed):
+        page, _ = kept.keep(key, (_read(petition_id), signatories))
+    return page
 
 
 def _read(petition_id: int) -> PetitionPage:

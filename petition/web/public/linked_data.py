@@ -1,6 +1,7 @@
 """A petition for machines that read pages: a graph in the words of schema.org, as JSON-LD."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,6 @@ from markupsafe import Markup
 from petition.extensions import settings
 from petition.models.event import Event
 from petition.web import formats
-from petition.web.count_view import CountView
 from petition.web.public.petition_page import PetitionPage
 from petition.web.said import said
 from petition.web.signatory_view import SignatoryView
@@ -22,18 +22,31 @@ MOST_CONTRIBUTORS = 100
 UNSAFE = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
 
 
-def linked_data(page: PetitionPage, count: CountView, *, image_url: str) -> Markup:
-    """What stands in a data block of the page: JSON in which nothing can end the block."""
+@dataclass(frozen=True)
+class Graph:
+    """The text itself, and what else there is to be said of it."""
+
+    web_page: Node
+    work: Node
+    others: list[Node]
+
+
+def graph_of(page: PetitionPage, *, image_url: str) -> Graph:
+    """All but the count."""
     team = _team(page)
-    work = _work(page, count, team)
-    nodes = [
-        _web_page(page, work, image_url),
-        work,
-        team,
-        *(_event(event, page, team) for event in page.petition.events),
-    ]
-    graph = {"@context": "https://schema.org", "@graph": [_filled(node) for node in nodes]}
-    compact = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    work = _work(page, team)
+    events = [_event(event, page, team) for event in page.petition.events]
+    return Graph(_filled(_web_page(page, work, image_url)), _filled(work), [_filled(node) for node in (team, *events)])
+
+
+def linked_data(graph: Graph, *, endorsed: int | None) -> Markup:
+    """What stands in a data block of the page: JSON in which nothing can end the block.
+
+    `endorsed`: by how many, where that is counted.
+    """
+    work = graph.work if endorsed is None else graph.work | {"interactionStatistic": _endorsements(endorsed)}
+    whole = {"@context": "https://schema.org", "@graph": [graph.web_page, work, *graph.others]}
+    compact = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     return Markup(compact.translate(UNSAFE))  # noqa: S704 -- escaped as JSON is
 
 
@@ -51,7 +64,7 @@ def _web_page(page: PetitionPage, work: Node, image_url: str) -> Node:
     }
 
 
-def _work(page: PetitionPage, count: CountView, team: Node) -> Node:
+def _work(page: PetitionPage, team: Node) -> Node:
     """The text itself: a letter or a statement is an article, and every language of it a work of its own."""
     petition, is_article = page.petition, page.can.counts_signatories
     kind = "Article" if is_article else "CreativeWork"
@@ -75,7 +88,6 @@ def _work(page: PetitionPage, count: CountView, team: Node) -> Node:
         "contributor": [_contributor(one) for one in page.signatories if not one.is_withheld][:MOST_CONTRIBUTORS],
         "workTranslation": others if is_original else None,
         "translationOfWork": None if is_original else {"@id": _text_id(page, petition.language)},
-        "interactionStatistic": _endorsements(count) if page.can.is_counted else None,
     }
 
 
@@ -121,11 +133,11 @@ def _contributor(signatory: SignatoryView) -> Node:
     return _filled(person if organisation else {**person, "url": signatory.url})
 
 
-def _endorsements(count: CountView) -> Node:
+def _endorsements(number: int) -> Node:
     return {
         "@type": "InteractionCounter",
         "interactionType": {"@type": "EndorseAction"},
-        "userInteractionCount": count.number,
+        "userInteractionCount": number,
     }
 
 

@@ -11,7 +11,7 @@ from petition.services.identity import Identity
 from petition.web import formats, languages
 from petition.web.public import bp
 from petition.web.public.petition_page import page_of
-from petition.web.public.sign_form import audience_names
+from petition.web.public.sign_form import AUDIENCES
 
 
 @bp.get("/signature/<token>")
@@ -34,7 +34,7 @@ def _show(token: str, found: Signature) -> str:
         page=page,
         signer=_signer(found),
         signature=found,
-        audience=audience_names()[found.give_name_to],
+        audience=AUDIENCES[found.give_name_to],
         day=formats.day(found.confirmed_on),
         can_withdraw=found.state in (SignatureState.COUNTED, SignatureState.HELD),
         withdraw_url=url_for(".withdraw", token=token),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from petition.extensions import settings
 from petition.web import formats
 from petition.web.count_view import CountView
-from petition.web.public.linked_data import linked_data
+from petition.web.public.linked_data import graph_of, linked_data
 from petition.web.public.petition_page import PetitionPage
 
 # What web/embed/share_drawing.py draws.
@@ -22,7 +22,6 @@ class ShareImage:
     """The picture beside a link."""
 
     url: str
-    alt: str
     width: int = IMAGE_WIDTH
     height: int = IMAGE_HEIGHT
 
@@ -47,13 +46,16 @@ class PageHead:
 
     @property
     def image(self) -> ShareImage:
-        url = settings.base_url + url_for("embed.share_image", slug=self.page.slug)
-        words = [self.page.title, self.count.in_words if self.page.can.is_counted else self.page.team_name]
-        return ShareImage(url, alt=" · ".join(words))
+        return ShareImage(settings.base_url + url_for("embed.share_image", slug=self.page.slug))
+
+    @property
+    def image_alt(self) -> str:
+        return f"{self.page.title} · {self.count.in_words if self.page.can.is_counted else self.page.team_name}"
 
     @property
     def linked_data(self) -> Markup:
-        return linked_data(self.page, self.count, image_url=self.image.url)
+        graph = self.page.once("linked data", caller=lambda: graph_of(self.page, image_url=self.image.url))
+        return linked_data(graph, endorsed=self.count.number if self.page.can.is_counted else None)
 
 
 def _locale(language: str) -> str:

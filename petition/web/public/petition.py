@@ -8,11 +8,11 @@ from petition.services import counting, listing
 from petition.services.errors import NotTakingSignatures
 from petition.web import languages
 from petition.web.loading import PetitionIsHidden, petition_or_404
-from petition.web.public import bp
+from petition.web.public import bp, form_token
 from petition.web.public.kept_pages import glance_or_404, page_at
 from petition.web.public.page_head import PageHead
 from petition.web.public.petition_page import PetitionPage, page_of
-from petition.web.public.sign_form import SignForm, form_for
+from petition.web.public.sign_form import SignForm, form_for, kind_for
 from petition.web.public.voice_view import voice_views
 
 VOICES = 12
@@ -24,7 +24,7 @@ def petition(slug: str) -> ResponseReturnValue:
     page = page_at(glance)
     if not glance.is_current:
         return redirect(url_for(".petition", slug=page.slug), 301)
-    return render_template("public/petition/show.html", **show_context(page, sign_form(page)))
+    return render_template("public/petition/show.html", **show_context(page))
 
 
 @bp.get("/petitions/<slug>/count.json")
@@ -44,7 +44,7 @@ def is_closed(_error: NotTakingSignatures) -> ResponseReturnValue:
     """The form was sent too late: the page says when it closed."""
     db.session.rollback()
     page = page_of(petition_or_404(str((request.view_args or {})["slug"])))
-    return render_template("public/petition/show.html", **show_context(page, sign_form(page))), 409
+    return render_template("public/petition/show.html", **show_context(page)), 409
 
 
 @bp.get("/petitions/<slug>/ledger/checkpoint")
@@ -57,24 +57,34 @@ def checkpoint(slug: str) -> ResponseReturnValue:
 
 
 def sign_form(page: PetitionPage) -> SignForm:
-    return form_for(
-        page.petition,
-        language=languages.current_language(),
-        recipients=page.recipients,
-        revision_sha256=page.revision.sha256,
-        wordings=page.news_wordings,
-    )
+    """The form to be read. `shown` adds what is asked in it."""
+    kind = page.once("kind of form", caller=lambda: kind_for(page.petition, languages.current_language()))
+    return form_for(page.petition, kind, revision_sha256=page.revision.sha256)
 
 
-def show_context(page: PetitionPage, form: SignForm) -> dict[str, object]:
-    """What the page and its form are rendered from, also where the form is shown again."""
-    count = page.count
+def shown(page: PetitionPage, form: SignForm) -> SignForm:
+    form.ask(page.recipients, page.news_wordings)
+    return form
+
+
+def show_context(page: PetitionPage) -> dict[str, object]:
+    """What the page is rendered from. Its form is made only when it is not there yet from an earlier reader."""
     return {
         "page": page,
-        "count": count,
-        "head": PageHead(page, count),
-        "form": form,
-        "sign_url": url_for("public.sign", slug=page.slug),
+        "count": page.count,
+        "head": PageHead(page, page.count),
+        "form_token": form_token.this_hours(page.petition.public_id),
+        "new_form": lambda: shown(page, sign_form(page)),
+        "sign_url": sign_url(page),
         "voices": voice_views(listing.voices(page.petition, limit=VOICES)),
         "more_voices_url": url_for("public.signatures", slug=page.slug),
     }
+
+
+def form_context(page: PetitionPage, form: SignForm) -> dict[str, object]:
+    """What the form is rendered from where it is shown again, with all that was typed."""
+    return {"page": page, "form": shown(page, form), "sign_url": sign_url(page)}
+
+
+def sign_url(page: PetitionPage) -> str:
+    return url_for("public.sign", slug=page.slug)

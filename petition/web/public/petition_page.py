@@ -1,9 +1,11 @@
 """A petition as its page shows it: plain values, formatted for one language."""
 
 import unicodedata
+from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from flask import url_for
 from flask_babel import force_locale, gettext
@@ -22,6 +24,8 @@ from petition.web import formats, languages
 from petition.web.count_view import CountView
 from petition.web.public.block_view import AddresseeView
 from petition.web.public.page_parts import PageParts
+
+Made = TypeVar("Made")
 
 KINDS = {
     PetitionKind.PETITION: lambda: gettext("Petition"),
@@ -191,7 +195,29 @@ class PetitionPage(PageParts):
     def read_all(self) -> None:
         """Read whatever a page may show, so that it can be shown later without its session."""
         petitions.read_whole(self.petition)
-        _ = self.updates, self.signatories, self.news_wordings
+        _ = self.updates, self.signatories, self.news_wordings, self._made
+
+    def once(self, *key: Hashable, caller: Callable[[], Made]) -> Made:
+        """What is made of the page alone, and of what else `key` names: made once for as long as the page is kept.
+
+        In templates `{% call page.once("text") %}…{% endcall %}`. Nothing of the count, of a reader or of one request
+        may stand in it.
+        """
+        made: dict[Hashable, Made] = self._made
+        key = (self._phase, *key)
+        if key not in made:
+            made[key] = caller()
+        return made[key]
+
+    @property
+    def _phase(self) -> Hashable:
+        """What becomes another as time goes on, though nobody changes it."""
+        petition = self.petition
+        return petition.is_running, petition.takes_signatories, len(self.past_events)
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Any]:
+        return {}
 
     # Who stands behind it.
 

@@ -16,7 +16,7 @@ from petition.web import away, languages
 from petition.web.forms import PostedForm
 from petition.web.public import bp, picture_field
 from petition.web.public.join_form import AmendForm, JoinForm
-from petition.web.public.sign_form import NEWS, ConfirmForm, SignForm, audience_choices, country_choices
+from petition.web.public.sign_form import NEWS, ConfirmForm, SignForm
 from petition.web.public.waiting_forms import AddressForm, CodeForm, RejectForm
 
 NOT_SIGNED = lazy_gettext("Your signature has not been received yet")
@@ -57,16 +57,7 @@ class Again:
 
 
 def _sign_form() -> PostedForm:
-    form = SignAgain()
-    form.give_name_to.choices = audience_choices()
-    form.country.choices = country_choices()
-    return _without(form, *MACHINERY, *(purpose.value for purpose in NEWS), *_not_sent("country"))
-
-
-def _confirm_form() -> PostedForm:
-    form = ConfirmForm()
-    form.give_name_to.choices = audience_choices()
-    return form
+    return _without(SignAgain(), *MACHINERY, *(purpose.value for purpose in NEWS), *_not_sent("country"))
 
 
 def _join_form() -> PostedForm:
@@ -97,7 +88,7 @@ def _without(form: PostedForm, *names: str) -> PostedForm:
 
 FORMS = {
     "sign": Again(NOT_SIGNED, "words", _sign_form),
-    "do_confirm": Again(NOT_CONFIRMED, "words", _confirm_form),
+    "do_confirm": Again(NOT_CONFIRMED, "words", ConfirmForm),
     "type_code": Again(NOT_CONFIRMED, "short", CodeForm),
     "correct_address": Again(NOT_RECEIVED, "short", AddressForm),
     "do_reject": Again(NOT_RECEIVED, "short", RejectForm),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 from markupsafe import Markup
 from wtforms import (
     BooleanField,
@@ -18,6 +18,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import Select
 
@@ -35,23 +36,15 @@ COMMENT_LENGTH = 500
 ANSWER_LENGTH = 200
 NAME_NEEDED = lazy_gettext("Write your name, in any script")
 CHOICE_NEEDED = lazy_gettext("Choose who gets your name")
-
-
-def audience_names() -> dict[NameAudience, str]:
-    """The three answers to "who gets my name"."""
-    return {
-        NameAudience.NOBODY: gettext("Nobody. Only count me."),
-        NameAudience.ADDRESSEES: gettext("The people this is addressed to"),
-        NameAudience.PUBLIC: gettext("Everyone: publish it here"),
-    }
-
-
-def audience_choices() -> list[SelectChoice]:
-    return [SelectChoice(kind.value, name) for kind, name in audience_names().items()]
-
-
-def country_choices() -> list[SelectChoice]:
-    return [SelectChoice("", gettext("Choose")), *(SelectChoice(code, name) for code, name in formats.countries())]
+ANSWER_NEEDED = lazy_gettext("Answer this question")
+COUNTRY_NEEDED = lazy_gettext("Choose your country")
+TOO_LONG = lazy_gettext("Use at most %(max)d characters")
+# The three answers to "who gets my name".
+AUDIENCES = {
+    NameAudience.NOBODY: lazy_gettext("Nobody. Only count me."),
+    NameAudience.ADDRESSEES: lazy_gettext("The people this is addressed to"),
+    NameAudience.PUBLIC: lazy_gettext("Everyone: publish it here"),
+}
 
 
 class LongSelect(Select):
@@ -60,6 +53,24 @@ class LongSelect(Select):
     @classmethod
     def render_option(cls, choice: SelectChoice, **_attributes: Any) -> Markup:  # type: ignore[override]
         return _option(choice.value, str(choice.label), choice.selected)
+
+
+class CountryField(SelectField):
+    """Every country. One that was sent is looked up: a list of them all is put together only to be shown."""
+
+    widget = LongSelect()
+
+    def __init__(self, label: LazyString, validators: list[Any], **bound: Any) -> None:
+        super().__init__(label, validators, choices=_country_choices, **bound)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.data and self.data not in formats.countries():
+            super().pre_validate(form)
+
+
+def _country_choices() -> list[SelectChoice]:
+    countries = formats.countries().items()
+    return [SelectChoice("", gettext("Choose")), *(SelectChoice(code, name) for code, name in countries)]
 
 
 @lru_cache(maxsize=4096)
@@ -76,20 +87,18 @@ class WordsForm(PostedForm):
         filters=[cleaned],
         validators=[
             InputRequired(NAME_NEEDED),
-            Length(max=NAME_LENGTH, message=lazy_gettext("Use at most %(max)d characters")),
+            Length(max=NAME_LENGTH, message=TOO_LONG),
         ],
     )
     comment = TextAreaField(
         lazy_gettext("Why I sign"),
         filters=[cleaned_text],
-        validators=[
-            Length(max=COMMENT_LENGTH, message=lazy_gettext("Use at most %(max)d characters")),
-        ],
+        validators=[Length(max=COMMENT_LENGTH, message=TOO_LONG)],
     )
     comment_public = BooleanField(lazy_gettext("Show it on the page, for everyone"))
     give_name_to = RadioField(
         lazy_gettext("Who gets my name?"),
-        coerce=str,
+        choices=[SelectChoice(kind.value, name) for kind, name in AUDIENCES.items()],
         validators=[InputRequired(CHOICE_NEEDED)],
     )
     public_name_style = RadioField(
@@ -122,9 +131,8 @@ class WordsForm(PostedForm):
             "comment_is_public": bool(comment) and self.comment_public.data,
         }
 
-    def ask_about(self, petition: Petition, recipients: str) -> None:
+    def ask_about(self, recipients: str) -> None:
         """Name every recipient, so that the choice is an informed one."""
-        self.give_name_to.choices = audience_choices()
         self.give_name_to.descriptions = {  # type: ignore[attr-defined]
             NameAudience.NOBODY.value: gettext("Officials learn your country, not your name."),
             NameAudience.ADDRESSEES.value: gettext("%(recipients)s. Not published.", recipients=recipients),
@@ -138,7 +146,7 @@ class ConfirmForm(WordsForm):
     """The same words once more, before they count. The secret link stands in for a form token."""
 
     @classmethod
-    def about(cls, petition: Petition, signer: Identity, recipients: str) -> "ConfirmForm":
+    def about(cls, signer: Identity, recipients: str) -> "ConfirmForm":
         form = cls(
             data={
                 "name": signer.name,
@@ -148,7 +156,7 @@ class ConfirmForm(WordsForm):
                 "public_name_style": signer.name_style,
             }
         )
-        form.ask_about(petition, recipients)
+        form.ask_about(recipients)
         return form
 
     def changed(self, signer: Identity) -> Identity:
@@ -157,15 +165,16 @@ class ConfirmForm(WordsForm):
 
 
 class SignForm(WordsForm):
-    """The form on the petition's page. `form_for` adds the petition's own questions."""
+    """The form on the petition's page. `kind_for` adds the petition's own questions, `ask` what is only shown."""
 
     mail = mail_field.mail_field()
-    country = SelectField(lazy_gettext("Country"), validators=[Optional()], widget=LongSelect())
-    petition_news = BooleanField()
-    team_news = BooleanField()
-    revision = HiddenField()
+    country = CountryField(lazy_gettext("Country"), validators=[Optional()])
+    # Their labels are the wordings that are agreed to.
+    petition_news = BooleanField("")
+    team_news = BooleanField("")
+    revision = HiddenField("")
     # The address a slip was already asked about: it is asked once, then believed.
-    asked_about = HiddenField()
+    asked_about = HiddenField("")
     website = StringField(lazy_gettext("Leave this empty"))
 
     class Meta:
@@ -178,6 +187,12 @@ class SignForm(WordsForm):
     @property
     def own_fields(self) -> list[Field]:
         return [self[own_name(key)] for key in self.own_keys]
+
+    def ask(self, recipients: str, wordings: Mapping[ConsentPurpose, str]) -> None:
+        """Tell who gets the name, and what is agreed to."""
+        self.ask_about(recipients)
+        for purpose in NEWS:
+            self[purpose.value].label.text = wordings[purpose]
 
     def validate_mail(self, field: Field) -> None:
         mail_field.check(field, asked_about=self.asked_about)
@@ -201,22 +216,18 @@ def own_name(key: str) -> str:
     return f"answer_{key}"
 
 
-def form_for(
-    petition: Petition,
-    *,
-    language: str,
-    recipients: str,
-    revision_sha256: str,
-    wordings: Mapping[ConsentPurpose, str],
-) -> SignForm:
-    """The petition's form, filled with what was posted, if anything was."""
+def kind_for(petition: Petition, language: str) -> type[SignForm]:
+    """The form with the petition's own questions. Putting it together takes longer than reading what was sent."""
     questions = {own_name(field.key): _question(field, language) for field in petition.fields}
-    kind = type("PetitionSignForm", (SignForm,), questions | {"own_keys": tuple(f.key for f in petition.fields)})
-    form: SignForm = kind(meta={"csrf_context": petition.public_id})
-    form.ask_about(petition, recipients)
-    _ask_country(form, petition)
-    for purpose in NEWS:
-        form[purpose.value].label.text = wordings[purpose]
+    return type("PetitionSignForm", (SignForm,), questions | {"own_keys": tuple(f.key for f in petition.fields)})
+
+
+def form_for(petition: Petition, kind: type[SignForm], *, revision_sha256: str) -> SignForm:
+    """The form filled with what was posted, if anything was."""
+    form = kind(meta={"csrf_context": petition.public_id})
+    if petition.country_question is CountryQuestion.REQUIRED:
+        form.country.validators = [InputRequired(COUNTRY_NEEDED)]
+        form.country.flags.required = True
     if not form.is_submitted():
         form.give_name_to.data = petition.default_audience.value
         form.revision.data = revision_sha256
@@ -226,13 +237,5 @@ def form_for(
 def _question(definition: FieldDefinition, language: str) -> StringField:
     labels = definition.labels
     label = labels.get(language) or next(iter(labels.values()))
-    needed = InputRequired(gettext("Answer this question")) if definition.is_required else Optional()
-    too_long = Length(max=ANSWER_LENGTH, message=gettext("Use at most %(max)d characters", max=ANSWER_LENGTH))
-    return StringField(label, filters=[cleaned], validators=[needed, too_long])
-
-
-def _ask_country(form: SignForm, petition: Petition) -> None:
-    form.country.choices = country_choices()
-    if petition.country_question is CountryQuestion.REQUIRED:
-        form.country.validators = [InputRequired(gettext("Choose your country"))]
-        form.country.flags.required = True
+    needed = InputRequired(ANSWER_NEEDED) if definition.is_required else Optional()
+    return StringField(label, filters=[cleaned], validators=[needed, Length(max=ANSWER_LENGTH, message=TOO_LONG)])

@@ -7,18 +7,15 @@ from flask_babel import gettext, ngettext
 from petition.backends.limits import LimitState
 from petition.extensions import db, limiter, limiter_state
 from petition.lib import text
-from petition.models.petition import Petition
 from petition.models.signature import HoldRule
-from petition.models.submission import Submission
 from petition.services import confirming, identity, signing
 from petition.services.errors import NoTriesLeft
 from petition.web import languages
-from petition.web.loading import petition_or_404
 from petition.web.public import bp, waiting_cookie
 from petition.web.public.flooding import answers_floods_to
-from petition.web.public.kept_pages import glance_or_404, page_at
-from petition.web.public.petition import show_context, sign_form
-from petition.web.public.petition_page import page_of
+from petition.web.public.kept_pages import words_or_404
+from petition.web.public.petition import form_context, sign_form
+from petition.web.public.petition_page import PetitionPage
 from petition.web.public.waiting_forms import AddressForm, CodeForm
 
 # Floods only: 200 people behind one address must all get through, be it in ten minutes or at once.
@@ -32,42 +29,42 @@ CODES_PER_NETWORK = "200 per minute; 600 per hour"
 @limiter.limit(PER_NETWORK)
 @limiter.shared_limit(PER_PETITION, scope="sign", key_func=lambda: str((request.view_args or {}).get("slug")))
 def sign(slug: str) -> ResponseReturnValue:
-    page = page_at(glance_or_404(slug))
+    page = words_or_404(slug)
     form = sign_form(page)
     if not form.validate_on_submit():
-        return render_template("public/signing/form.html", **show_context(page, form)), 422
-    submission = signing.submit(
+        return render_template("public/signing/form.html", **form_context(page, form)), 422
+    public_id = signing.submit(
         page.petition,
         form.identity(),
         revision=page.revision,
         language=languages.current_language(),
         doubts=[*([HoldRule.HONEYPOT] if form.website.data else []), *_doubts_of_the_hour()],
     )
-    return _to_waiting_page(submission)
+    return _to_waiting_page(public_id)
 
 
 @bp.get("/petitions/<slug>/check-your-mail")
 def check_your_mail(slug: str) -> ResponseReturnValue:
-    return _waiting_page(petition_or_404(slug), CodeForm(), AddressForm())
+    return _waiting_page(words_or_404(slug), CodeForm(), AddressForm())
 
 
 @bp.post("/petitions/<slug>/code")
 @limiter.limit(CODES_PER_NETWORK)
 def type_code(slug: str) -> ResponseReturnValue:
-    petition = petition_or_404(slug)
+    page = words_or_404(slug)
     form = CodeForm()
     if not form.validate_on_submit():
-        return _waiting_page(petition, form, AddressForm(None)), 422
+        return _waiting_page(page, form, AddressForm(None)), 422
     waiting = waiting_cookie.submission()
-    if waiting is None or waiting.petition_id != petition.id:
-        return _code_problem(petition, form, _another_way())
+    if waiting is None or waiting.petition_id != page.petition.id:
+        return _code_problem(page, form, _another_way())
     try:
         found = confirming.try_code(waiting, text.ascii_digits(form.code.data or ""))
     except NoTriesLeft:
-        return _code_problem(petition, form, _another_way())
+        return _code_problem(page, form, _another_way())
     if found is None:
         db.session.commit()
-        return _code_problem(petition, form, gettext("That is not the code. Look into the newest mail from us."))
+        return _code_problem(page, form, gettext("That is not the code. Look into the newest mail from us."))
     token = confirming.link_token(found)
     confirming.confirm(found, identity.of_submission(found), same_browser=True)
     db.session.commit()
@@ -77,12 +74,12 @@ def type_code(slug: str) -> ResponseReturnValue:
 @bp.post("/petitions/<slug>/correct-address")
 @limiter.limit(PER_NETWORK)
 def correct_address(slug: str) -> ResponseReturnValue:
-    petition = petition_or_404(slug)
+    page = words_or_404(slug)
     form = AddressForm()
     waiting = waiting_cookie.submission()
     if not form.validate_on_submit():
-        return _waiting_page(petition, CodeForm(None), form), 422
-    if waiting is None or waiting.petition_id != petition.id:
+        return _waiting_page(page, CodeForm(None), form), 422
+    if waiting is None or waiting.petition_id != page.petition.id:
         return redirect(url_for(".petition", slug=slug, _anchor="sign"), 303)
     corrected = signing.correct_address(waiting, form.mail.data or "", doubts=_doubts_of_the_hour())
     return _to_waiting_page(corrected)
@@ -90,14 +87,14 @@ def correct_address(slug: str) -> ResponseReturnValue:
 
 @answers_floods_to("sign")
 def form_in_a_flood() -> str:
-    page = page_at(glance_or_404((request.view_args or {})["slug"]))
-    return render_template("errors/too_many.html", **show_context(page, sign_form(page)))
+    page = words_or_404((request.view_args or {})["slug"])
+    return render_template("errors/too_many.html", **form_context(page, sign_form(page)))
 
 
 @answers_floods_to("type_code", "correct_address")
 def waiting_page_in_a_flood() -> str:
-    petition = petition_or_404((request.view_args or {})["slug"])
-    return _waiting_page(petition, CodeForm(), AddressForm(), is_too_many=True)
+    page = words_or_404((request.view_args or {})["slug"])
+    return _waiting_page(page, CodeForm(), AddressForm(), is_too_many=True)
 
 
 def _doubts_of_the_hour() -> list[HoldRule]:
@@ -105,18 +102,17 @@ def _doubts_of_the_hour() -> list[HoldRule]:
     return [HoldRule.LIMITS_AWAY] if limiter_state() is LimitState.FALLBACK else []
 
 
-def _to_waiting_page(submission: Submission) -> ResponseReturnValue:
+def _to_waiting_page(public_id: str) -> ResponseReturnValue:
     response = make_response(redirect(url_for(".check_your_mail", slug=(request.view_args or {})["slug"]), 303))
-    waiting_cookie.put(response, submission)
+    waiting_cookie.put(response, public_id)
     # The commit that holds submission and mail comes before any word of thanks, and last: nothing is read again.
     db.session.commit()
     return response
 
 
 def _waiting_page(
-    petition: Petition, code_form: CodeForm, address_form: AddressForm, *, is_too_many: bool = False
+    page: PetitionPage, code_form: CodeForm, address_form: AddressForm, *, is_too_many: bool = False
 ) -> str:
-    page = page_of(petition)
     return render_template(
         "public/signing/check_your_mail.html",
         page=page,
@@ -136,9 +132,9 @@ def _delay() -> str | None:
     return str(ngettext("%(num)s minute", "%(num)s minutes", minutes)) if minutes > 1 else None
 
 
-def _code_problem(petition: Petition, form: CodeForm, words: str) -> ResponseReturnValue:
+def _code_problem(page: PetitionPage, form: CodeForm, words: str) -> ResponseReturnValue:
     form.code.errors = [words]
-    return _waiting_page(petition, form, AddressForm(None)), 422
+    return _waiting_page(page, form, AddressForm(None)), 422
 
 
 def _another_way() -> str:

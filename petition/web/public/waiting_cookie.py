@@ -15,9 +15,9 @@ NAME = "waiting"
 LIFE = timedelta(hours=24)
 
 
-def put(response: Response, submission: Submission) -> None:
-    """Name the submission in a sealed value of fixed length: it tells nobody whether the address is known."""
-    sealed = tokens.seal(NAME, submission.public_id.encode())
+def put(response: Response, public_id: str) -> None:
+    """Name a submission in a sealed value of fixed length: it tells nobody whether the address is known."""
+    sealed = tokens.seal(NAME, public_id.encode())
     response.set_cookie(
         NAME,
         base64.urlsafe_b64encode(sealed).decode(),

@@ -1,12 +1,15 @@
 """Many confirm at once, or share a mailbox: constraints decide, and nobody waits for ever."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
+from petition.lib import clock
 from petition.models.signature import Signature
 from petition.models.submission import Submission
 from petition.services import confirming
@@ -61,14 +64,37 @@ def links_for(app: Flask, petition: str, mails: Mails, time: FakeClock, *, names
     return links
 
 
+@pytest.mark.parametrize("slots", [1, 2])
 def test_confirmations_of_one_mailbox_never_wait_for_each_other_in_a_ring(
-    app: Flask, petition: str, mails: Mails, time: FakeClock
+    app: Flask, mails: Mails, time: FakeClock, slots: int
 ) -> None:
     names = ("Rima Haddad", "Karim Haddad", "Somebody Else")
-    paths = links_for(app, petition, mails, time, names=names)
+    paths = links_for(app, petition_with(app, slots), mails, time, names=names)
     answers = at_once(12, lambda n: confirm(app.test_client(), paths[n % 3]).status_code)
     assert 503 not in answers
-    assert (counted(app), 303 in answers) == (1, True)
+    assert (counted(app), 303 in answers) == (slots, True)
+
+
+def petition_with(app: Flask, slots: int) -> str:
+    with app.app_context():
+        db.open_for_writing()
+        return make_petition(slots=slots)
+
+
+def test_a_press_outlasts_the_note_that_its_mail_has_gone(
+    app: Flask, client: FlaskClient, petition: str, mails: Mails
+) -> None:
+    sign(client, petition)
+    path = link_in(mails.newest())
+    words = form_on(client.get(path), path)
+    with ThreadPoolExecutor() as threads:
+        with app.app_context(), db.write_engine.begin() as worker:
+            worker.execute(sa.update(Submission).values(mailed_at=clock.now()))
+            pressed = threads.submit(same_browser(app, client).post, path, data=words)
+            # It waits for the row now.
+            assert wait([pressed], timeout=0.2).not_done
+        assert pressed.result().status_code == 303
+    assert counted(app) == 1
 
 
 def test_a_full_mailbox_is_told_kindly(app: Flask, petition: str, mails: Mails, time: FakeClock) -> None:
@@ -97,9 +123,6 @@ def keep_submission(app: Flask, path: str) -> Callable[[], None]:
 def test_a_couple_can_share_a_mailbox_where_two_slots_are(
     app: Flask, client: FlaskClient, mails: Mails, time: FakeClock
 ) -> None:
-    with app.app_context():
-        db.open_for_writing()
-        slug = make_petition(slots=2)
-    rima, karim = links_for(app, slug, mails, time, names=("Rima Haddad", "Karim Haddad"))
+    rima, karim = links_for(app, petition_with(app, 2), mails, time, names=("Rima Haddad", "Karim Haddad"))
     assert [confirm(app.test_client(), link).status_code for link in (rima, karim)] == [303, 303]
     assert counted(app) == 2

@@ -16,7 +16,7 @@ from petition.web.public.kept_pages import EXTENSION
 from tests.campaigns import opened_from_file
 from tests.conftest import FakeClock
 from tests.guarantees import statements
-from tests.reading import Mails, confirm, link_in, sign
+from tests.reading import Mails, confirm, form_on, link_in, sign
 
 PAGE = "/en/petitions/keep-the-ward-open"
 # One of each kind, and one that asks for most.
@@ -58,6 +58,14 @@ def test_the_count_is_one_statement(app: Flask, client: FlaskClient, petition: s
     with statements(app) as sent:
         client.get(f"/petitions/{petition}/count.json")
     assert len(sent) == 1
+
+
+def test_signing_is_three_statements(app: Flask, client: FlaskClient, petition: str) -> None:
+    sign(client, petition)
+    form = form_on(client.get(f"/en/petitions/{petition}"), "/sign")
+    with statements(app) as sent:
+        client.post(f"/en/petitions/{petition}/sign", data=form | {"name": "Karim", "mail": "karim@example.org"})
+    assert [statement.split()[0] for statement in sent] == ["SELECT", "INSERT", "INSERT"]
 
 
 def test_a_new_count_shows_at_once(client: FlaskClient, petition: str, mails: Mails) -> None:
@@ -110,3 +118,18 @@ def test_a_kept_page_takes_signatures(app: Flask, client: FlaskClient, petition:
         assert sign(client, petition).status_code == 303
     assert len(sent) <= 2 + 4
     assert link_in(mails.to("rima@example.org")[0])
+
+
+def test_what_somebody_typed_is_in_nobody_elses_page(client: FlaskClient, petition: str) -> None:
+    assert "Rima" in sign(client, petition, name="Rima Haddad", mail="no address").text
+    page = client.get(PAGE).text
+    assert "Rima" not in page
+    assert "Rima" in sign(client, petition, name="Rima Haddad", mail="no address").text
+    assert client.get(PAGE).text == page
+
+
+def test_a_kept_form_has_the_token_of_the_hour(app: Flask, client: FlaskClient, petition: str, time: FakeClock) -> None:
+    app.extensions[EXTENSION] = Kept(lasting=timedelta(days=365), most=10)
+    client.get(PAGE)
+    time.move(hours=80)
+    assert sign(client, petition).status_code == 303

@@ -13,7 +13,6 @@ from petition.extensions import db
 from petition.models.outbox import Mail
 from petition.models.petition import Petition
 from petition.models.signature import Signature
-from petition.models.submission import Submission
 from petition.services import identity, signing
 from petition.services.identity import Identity
 from tests.conftest import FakeClock
@@ -83,7 +82,7 @@ def test_the_check_sees_one_statement_more(
 ) -> None:
     plain = signing.submit
 
-    def telling(petition: Petition, signer: Identity, **rest: object) -> Submission:
+    def telling(petition: Petition, signer: Identity, **rest: object) -> str:
         index = identity.indexes_of(signer, petition).address
         if db.session.scalar(sa.select(Signature.id).where(Signature.address_index == index)):
             db.session.scalar(sa.select(sa.func.count(Mail.id)))

@@ -5,7 +5,6 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from petition.models.columns import new_public_id
-from petition.models.submission import Submission
 from petition.web.public import waiting_cookie
 from tests.reading import sign
 
@@ -21,11 +20,11 @@ def test_its_length_is_fixed_and_it_tells_nothing(app: Flask) -> None:
     with app.test_request_context():
         for _ in range(20):
             response = Response()
-            submission = Submission(public_id=new_public_id())
-            waiting_cookie.put(response, submission)
+            public_id = new_public_id()
+            waiting_cookie.put(response, public_id)
             values.append(response.headers["Set-Cookie"].split(";")[0])
-            assert submission.public_id not in values[-1]
-            assert submission.public_id.encode() not in base64.urlsafe_b64decode(values[-1].removeprefix("waiting="))
+            assert public_id not in values[-1]
+            assert public_id.encode() not in base64.urlsafe_b64decode(values[-1].removeprefix("waiting="))
     assert len({len(value) for value in values}) == 1
 
 
@@ -43,6 +42,6 @@ def test_it_comes_back_as_it_went(app: Flask) -> None:
     public_id = new_public_id()
     response = Response()
     with app.test_request_context():
-        waiting_cookie.put(response, Submission(public_id=public_id))
+        waiting_cookie.put(response, public_id)
     with app.test_request_context(headers={"Cookie": response.headers["Set-Cookie"].split(";")[0]}):
         assert waiting_cookie.named() == public_id

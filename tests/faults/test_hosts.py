@@ -1,0 +1,73 @@
+"""Two web and two worker hosts on one PostgreSQL and one Valkey: the link of a whole host goes down, and comes back."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.cluster_site import SETTLED_TOGETHER
+from tests.faults.crowd import LEAST_IN_FLIGHT, PEOPLE, seconds_for
+from tests.faults.hosts import can_have_hosts
+from tests.faults.hosts_site import SpreadSite, spread_site
+from tests.faults.running import wait_until
+from tests.servers import require
+
+pytestmark = [pytest.mark.faults, pytest.mark.servers, pytest.mark.timeout(2 * seconds_for(PEOPLE))]
+# Ten are promised; the rest is for a busy machine.
+TAKEN_OVER_SECONDS = 15.0
+# Visitors wait half a minute before they send again, and systems try a silent line ever more rarely.
+AFTER_SILENCE = 60.0
+ONE_MORE = "UPDATE checkpoint SET online = online {} 1 WHERE id = (SELECT max(id) FROM checkpoint)"
+
+
+@pytest.fixture(scope="module")
+def spread(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpreadSite]:
+    require(can_have_hosts(), "root with iproute2, who may make network namespaces,")
+    with spread_site(tmp_path_factory.mktemp("hosts")) as running:
+        yield running
+
+
+@pytest.fixture
+def site(spread: SpreadSite) -> Iterator[SpreadSite]:
+    yield spread
+    spread.mend()
+
+
+def test_nothing_is_lost_while_the_host_that_counts_is_cut_off(site: SpreadSite) -> None:
+    away = site.sequencing_host()
+    with site.crowd(PEOPLE) as early, site.watched(early) as shown:
+        early.await_full_swing(PEOPLE // 2, 1)
+        away.cut()
+        wait_until(lambda: site.sequencing_host() != away, TAKEN_OVER_SECONDS, pause=0.1)
+        with site.crowd(PEOPLE) as late:
+            site.serve(late)
+            assert late.is_served()
+            assert site.problems(late) == []
+        away.mend()
+        site.serve(early)
+    assert early.is_served()
+    assert [*site.problems(early, explained=SETTLED_TOGETHER), *shown.problems] == []
+
+
+def test_nothing_is_lost_while_a_web_host_is_cut_off(site: SpreadSite) -> None:
+    away = site.hosts["web-a"]
+    with site.crowd(PEOPLE) as early, site.watched(early) as shown:
+        early.await_full_swing(PEOPLE // 4, LEAST_IN_FLIGHT)
+        away.cut()
+        with site.crowd(PEOPLE) as late:
+            site.serve(late)
+            assert late.is_served()
+            assert site.problems(late) == []
+        away.mend()
+        site.serve(early, AFTER_SILENCE)
+    assert early.is_served()
+    assert [*site.problems(early), *shown.problems] == []
+
+
+def test_a_number_that_is_too_high_or_goes_back_is_noticed(site: SpreadSite) -> None:
+    with site.crowd(1) as crowd, site.watched(crowd) as shown:
+        site.serve(crowd)
+        wait_until(lambda: shown.newest == 1)
+        site.execute(ONE_MORE.format("+"))
+        wait_until(lambda: "2 was shown where 1 had confirmed" in shown.problems)
+        site.execute(ONE_MORE.format("-"))
+        wait_until(lambda: "1 was shown after 2" in shown.problems)

@@ -1,0 +1,90 @@
+"""Rows by the ten thousand, as many signers leave them, so that PostgreSQL chooses its plans as at scale."""
+
+import sqlalchemy as sa
+
+from petition.extensions import db
+
+N = 20_000
+# The newest row of each table is copied so often; what differs in the n-th copy. Who is referred to comes first.
+COPIES: dict[str, dict[str, str]] = {
+    "signature": {
+        "public_id": "left(md5('signature' || n), 22)",
+        "address_index": "sha256(n::text::bytea)",
+        "name_index": "sha256(n::text::bytea)",
+        "public_name": "CASE WHEN n % 3 = 0 THEN 'Rima ' || n END",
+        "give_name_to": "'public'",
+        # Few wait for a review at a time; of those who withdrew and were removed, all stay.
+        "state": "CASE WHEN n % 97 = 0 THEN 'held' WHEN n % 10 = 1 THEN 'withdrawn' ELSE 'counted' END",
+    },
+    "consent": {"signature_id": "(SELECT max(id) + 1 FROM signature) - n"},
+    "comment": {"signature_id": "(SELECT max(id) + 1 FROM signature) - n"},
+    "hold": {
+        "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
+        "sent_minute": "sent_minute - n * interval '1 minute'",
+        "outcome": "'released'",
+    },
+    "submission": {
+        "public_id": "left(md5('submission' || n), 22)",
+        "address_index": "sha256(n::text::bytea)",
+        "expires_at": "expires_at - n * interval '1 minute'",
+        "mailed_at": "mailed_at - n * interval '1 minute'",
+        # Later a reminder went out.
+        "reminded_at": "CASE WHEN n > 2000 THEN mailed_at END",
+    },
+    "outbox": {
+        "public_id": "left(md5('outbox' || n), 22)",
+        "dedupe_key": "n::text",
+        "subject": "left(md5((CASE WHEN n % 2 = 0 THEN 'signature' ELSE 'submission' END) || n), 22)",
+        "mailbox_index": "sha256(n::text::bytea)",
+        "state": "CASE WHEN n % 50 = 0 THEN 'failed' ELSE 'sent' END",
+        "failed_at": "CASE WHEN n % 50 = 0 THEN created_at - n * interval '1 minute' END",
+        "created_at": "created_at - n * interval '1 minute'",
+    },
+    "mail_use": {
+        "mailbox_index": "sha256(n::text::bytea)",
+        "mail_public_id": "left(md5('outbox' || n), 22)",
+        "sent_at": "sent_at - n * interval '4 seconds'",
+    },
+    "ledger_inbox": {
+        # Those who signed under one whose count is published by the hour.
+        "petition_id": "(SELECT id FROM petition WHERE publish = 'batched')",
+        "signature_id": "NULL",
+        "signatory_id": "NULL",
+        "created_at": "created_at - n * interval '10 milliseconds'",
+    },
+    # Places before the first, which are nobody's: the ledger goes on as it was.
+    "ledger_entry": {"sequence": "-n"},
+    "ledger_link": {
+        "entry_id": "(SELECT max(id) + 1 FROM ledger_entry) - n",
+        "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
+        "signatory_id": "NULL",
+    },
+    "ledger_tile": {"position": "-n", "hashes": "substr(hashes, 1, 32)"},
+    "checkpoint": {"size": "-n"},
+    "erasure": {"subject": "n::text", "created_at": "created_at - n * interval '1 minute'"},
+    "audit": {"subject": "n::text"},
+}
+
+
+def gather() -> None:
+    """Let everything have happened many times more; not committed."""
+    if db.engine.dialect.name == "sqlite":
+        # It plans the same for many rows and for few.
+        return
+    # What refers to a copy is checked by nobody, and the ledger takes them.
+    db.session.execute(sa.text("SET LOCAL session_replication_role = replica"))
+    for table, changes in COPIES.items():
+        db.session.execute(sa.text(_copying(table, changes)))
+    db.session.execute(sa.text(f"ANALYZE {', '.join(COPIES)}"))
+
+
+def _copying(table: str, changes: dict[str, str]) -> str:
+    columns = db.metadata.tables[table].columns
+    [key] = db.metadata.tables[table].primary_key.columns
+    values = {column.name: f't."{column.name}"' for column in columns} | changes
+    if "id" in values:
+        values["id"] = f"nextval(pg_get_serial_sequence('{table}', 'id'))"
+    names = ", ".join(f'"{name}"' for name in values)
+    newest = f"(SELECT * FROM {table} ORDER BY {key.name} DESC LIMIT 1)"
+    series = f"generate_series(1, {N}) AS n"
+    return f"INSERT INTO {table} ({names}) SELECT {', '.join(values.values())} FROM {newest} AS t, {series}"

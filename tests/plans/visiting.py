@@ -1,0 +1,159 @@
+"""A visit to every address there is, with every form sent, and then the worker's turn."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from petition.extensions import db
+from petition.lib import clock
+from petition.models.erasure import ErasureKind
+from petition.models.petition import Petition, Publishing
+from petition.models.signatory import Signatory
+from petition.models.signature import HoldRule
+from petition.models.submission import Submission
+from petition.services import erasures, petitions
+from petition.worker import Worker
+from petition.worker.schedule import SCHEDULE
+from tests.addresses import addresses_of, rules, set_up
+from tests.conftest import Site
+from tests.joining import post_form, send_form, stands, waits
+from tests.making import make_petition, submit
+from tests.people import PASSWORD, browser_of, post, signed
+from tests.plans.explaining import Plans
+from tests.reading import Mails, code_in, confirm, form_on, link_in, sign
+
+Made = TypeVar("Made")
+SLUG, LETTER = "keep-the-ward-open", "a-letter"
+PAGE, LINES = f"/en/petitions/{SLUG}", f"/en/organise/{LETTER}/signatories"
+SIGNATURES = f"/en/organise/{SLUG}/signatures"
+# Besides what stands in the url map: further pages of lists, and lists by state.
+FURTHER = (
+    f"{PAGE}/signatures?before=5000",
+    f"{PAGE}/updates?before=5000",
+    "/en/petitions?q=ward",
+    f"{SIGNATURES}?state=held",
+    f"{SIGNATURES}?state=withdrawn",
+    f"{SIGNATURES}?state=counted&before=5000",
+)
+# What a team decides about a line, and on what kind of line.
+DECISIONS: dict[str, tuple[Callable[..., Signatory], dict[str, str]]] = {
+    "ask": (waits, {"question": "Since when?"}),
+    "decline": (waits, {"words": "Only organisations."}),
+    "approve": (waits, {}),
+    "listing": (stands, {"listing": "withheld"}),
+    "move": (stands, {"to": "1"}),
+    "remove": (stands, {"reason": "a test entry"}),
+}
+
+
+class Visit:
+    """What is there to visit, and the browser: that of somebody who owns it all, and signs too."""
+
+    def __init__(self, site: Site) -> None:
+        self._app = site.app
+        self._mails = Mails(site.mail_folder, Worker(site.app))
+        self._write(_leave_forms_unanswered)
+        self._mails.all()
+        self._browser = browser_of(site.app, "alice")
+        self._arguments = set_up(site.app, self._browser, SLUG, self._mails)
+        self._write(_let_time_pass)
+
+    def make(self, plans: Plans) -> None:
+        """Ask for everything, send everything, then let the worker do each of its duties."""
+        self._look_at_everything()
+        self._sign()
+        self._take_back()
+        self._join()
+        self._review()
+        self._decide()
+        self._sign_in_again()
+        self._write(_let_its_day_come)
+        for duty in SCHEDULE:
+            plans.run(self._app, duty)
+
+    def _write(self, act: Callable[[], Made]) -> Made:
+        with self._app.app_context():
+            db.open_for_writing()
+            made = act()
+            db.session.commit()
+        return made
+
+    def _look_at_everything(self) -> None:
+        """In one language: every address has a second form, with the language before it."""
+        plain = [rule for rule in rules(self._app) if "lang" not in rule.arguments]
+        listed = [path for rule in plain for path in addresses_of(rule, self._arguments)]
+        for path in (*listed, *FURTHER):
+            self._browser.get(path).close()
+
+    def _sign(self) -> None:
+        """By the code, after a slip in the address; and by the link."""
+        sign(self._browser, SLUG, name="Nadia Aziz", mail="nadia@example.org")
+        self._browser.post(f"{PAGE}/correct-address", data={"mail": "nadia@example.net"})
+        self._browser.post(f"{PAGE}/code", data={"code": code_in(self._mails.to("nadia@example.net")[0])})
+        sign(self._browser, SLUG, name="Sami Aziz", mail="sami@example.org", comment="Why", comment_public="y")
+        confirm(self._browser, link_in(self._mails.to("sami@example.org")[0]))
+
+    def _take_back(self) -> None:
+        _counted, waiting, mine, *_ = self._arguments["token"]
+        self._browser.post(f"/en/signature/{mine}")
+        rejecting = f"/en/confirm/{waiting}/reject"
+        self._browser.post(rejecting, data=form_on(self._browser.get(rejecting), "/reject") | {"never_again": "y"})
+
+    def _join(self) -> None:
+        """A letter by its link, confirmed, amended and taken back; a petition by its page, but not by its sender."""
+        circulating = self._arguments["token"][3]
+        send_form(self._browser, f"/en/circulating/{circulating}/join", mail="mine@example.org")
+        mine = link_in(self._mails.to("mine@example.org")[0], containing="/signatory/")
+        self._browser.post(f"{mine}/confirm")
+        post_form(self._browser, f"{mine}/amend", form_on(self._browser.get(f"{mine}/amend"), "/amend"))
+        self._browser.post(f"{mine}/withdraw")
+        send_form(self._browser, f"{PAGE}/join", mail="theirs@example.org")
+        theirs = link_in(self._mails.to("theirs@example.org")[0], containing="/signatory/")
+        self._browser.post(f"{theirs}/reject")
+
+    def _review(self) -> None:
+        held = self._write(lambda: signed(_at(SLUG), doubts=(HoldRule.HONEYPOT,), name="Doubtful").public_id)
+        post(self._browser, f"{SIGNATURES}/{held}/release")
+        post(self._browser, f"{SIGNATURES}/{held}/remove", reason="a test entry")
+        post(self._browser, f"/en/organise/{LETTER}/exports", purpose="officials", form="csv").get_data()
+
+    def _decide(self) -> None:
+        post(self._browser, f"{LINES}/link")
+        for verb, (make, typed) in DECISIONS.items():
+            line = self._write(lambda: make(_at(LETTER)).public_id)  # noqa: B023 -- it is called at once
+            post(self._browser, f"{LINES}/{line}/{verb}", **typed)
+
+    def _sign_in_again(self) -> None:
+        post(self._browser, "/en/logout")
+        form = form_on(self._browser.get("/en/login"), "/login")
+        self._browser.post("/en/login", data=form | {"mail": "alice@example.org", "password": PASSWORD})
+
+
+def _leave_forms_unanswered() -> None:
+    make_petition(SLUG)
+    make_petition("by-the-hour", publish=Publishing.BATCHED)
+    erasures.note(ErasureKind.REJECTED, "somebody")
+    for name in ("late", "gone"):
+        submit(_at(SLUG), name=name, address=f"{name}@example.org")
+
+
+def _let_time_pass() -> None:
+    """For one form it is time for a reminder, one is past its time; and something of each kind has happened."""
+    late, gone, *_ = db.session.scalars(sa.select(Submission).order_by(Submission.id))
+    late.mailed_at = clock.now() - timedelta(days=3)
+    gone.expires_at = clock.now() - timedelta(days=1)
+    signed(_at("by-the-hour"), name="Early")
+    signed(_at(SLUG), doubts=(HoldRule.LIMITS_AWAY,), name="Held", comment="Why", comment_is_public=True)
+
+
+def _let_its_day_come() -> None:
+    _at(SLUG).retain_until = clock.now().date() - timedelta(days=1)
+    submit(_at(SLUG), name="waiting for a mail", address="waits@example.org")
+
+
+def _at(slug: str) -> Petition:
+    found = petitions.by_slug(slug)
+    assert found is not None
+    return found

@@ -1,0 +1,52 @@
+"""How often the database is asked for what many ask for: once it was read a moment ago, and each time."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from petition.lib.kept import Kept
+from petition.web.public.kept_pages import EXTENSION
+from tests.guarantees import statements
+
+PETITION = "/en/petitions/keep-the-ward-open"
+# At most so many, whoever asks second. Proxies and kept answers ask for each once a second.
+MOST = {
+    PETITION: 2,
+    f"{PETITION}/count.json": 1,
+    f"{PETITION}/check-your-mail": 2,
+    f"{PETITION}/counter": 7,
+    f"{PETITION}/signatures": 10,
+    f"{PETITION}/signatures?before=50": 10,
+    f"{PETITION}/signatories": 6,
+    f"{PETITION}/signatories.txt": 2,
+    f"{PETITION}/updates": 6,
+    f"{PETITION}/updates.atom": 6,
+    "/en/embed/keep-the-ward-open": 7,
+    "/badge/keep-the-ward-open.svg": 1,
+    "/badge/keep-the-ward-open.png": 1,
+    "/badge/keep-the-ward-open/share.png": 1,
+    "/embed.js": 0,
+    "/en/petitions": 7,
+    "/en/petitions?q=ward": 7,
+    "/en/": 7,
+    "/en/teams/ward-team": 7,
+    "/teams/ward-team/colours.css": 1,
+    "/en/privacy": 0,
+    "/healthz": 0,
+    "/readyz": 10,
+    "/metrics": 16,
+}
+
+
+@pytest.mark.usefixtures("petition")
+@pytest.mark.parametrize("address", MOST)
+def test_it_asks_no_more_than_it_needs(
+    app: Flask, client: FlaskClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, EXTENSION, Kept(lasting=timedelta(minutes=1), most=100))
+    assert client.get(address).status_code == 200
+    with statements(app) as sent:
+        client.get(address)
+    assert len(sent) <= MOST[address], sent
