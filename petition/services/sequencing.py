@@ -99,7 +99,7 @@ def _is_due(petition: Petition, head: LedgerHead) -> bool:
 
 
 def _waits(petition: Petition, *, least: int) -> bool:
-    there = select(LedgerInbox.id).where(LedgerInbox.petition_id == petition.id).limit(least)
+    there = select(LedgerInbox.id).where(LedgerInbox.petition_id == petition.id).order_by(LedgerInbox.id).limit(least)
     return db.session.scalar(select(func.count()).select_from(there.subquery())) == least
 
 

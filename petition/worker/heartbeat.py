@@ -8,8 +8,9 @@ import os
 import signal
 import sys
 import threading
+import time
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,6 +26,7 @@ LOOK_AGAIN_SECONDS = 1.0
 JOIN_SECONDS = 2.0
 # gunicorn.arbiter.Arbiter.WORKER_BOOT_ERROR; gunicorn is installed only where it serves.
 GUNICORN_BOOT_ERROR = 3
+TURN_SECONDS = 0.05
 DATABASE_IS_AWAY = (SQLAlchemyError, TimeoutError)
 
 
@@ -111,8 +113,16 @@ def start_in_gunicorn(worker: Any) -> None:
         heartbeat.start()
     except processes.CannotRunTogether as refusal:
         worker.log.error("%s", " ".join(refusal.problems))
-        sys.exit(GUNICORN_BOOT_ERROR)
+        _end_one_by_one(worker)
     worker.heartbeat = heartbeat
+
+
+def _end_one_by_one(worker: Any) -> NoReturn:
+    # While gunicorn ends because of the first, a second that ended so would make it end in a traceback instead.
+    turn = time.monotonic() + (worker.age - 1) % worker.cfg.workers
+    while worker.alive and time.monotonic() < turn:
+        time.sleep(TURN_SECONDS)
+    sys.exit(GUNICORN_BOOT_ERROR if worker.alive else 0)
 
 
 def stop_in_gunicorn(worker: Any) -> None:

@@ -39,7 +39,8 @@ class RunningProxy:
         return self._access()
 
     def _access(self) -> list[str]:
-        return self.logs[0].read_text(encoding="utf-8").splitlines()
+        *lines, _unfinished = self.logs[0].read_text(encoding="utf-8").split("\n")
+        return lines
 
 
 class Listening(Protocol):

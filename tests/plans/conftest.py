@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from petition.extensions import db
-from petition.services import figures, measuring
+from petition.services import figures, measuring, sequencing
 from tests.conftest import Site
 from tests.plans import crowd
 from tests.plans.explaining import Plans, explained
@@ -18,9 +18,10 @@ def plans(site: Site) -> Iterator[Plans]:
     """The plans of one visit to every address, and of one portion of every duty."""
     site.clean()
     with pytest.MonkeyPatch.context() as patch:
-        # Where figures stop counting, so that whatever goes on from there is seen.
+        # Where they stop, so that whatever goes on from there is seen.
         patch.setattr(measuring, "MOST", 500)
         patch.setattr(figures, "MOST", 500)
+        patch.setattr(sequencing, "BATCH", 500)
         visit = Visit(site)
         with site.app.app_context():
             db.open_for_writing()
