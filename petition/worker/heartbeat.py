@@ -26,7 +26,7 @@ LOOK_AGAIN_SECONDS = 1.0
 JOIN_SECONDS = 2.0
 # gunicorn.arbiter.Arbiter.WORKER_BOOT_ERROR; gunicorn is installed only where it serves.
 GUNICORN_BOOT_ERROR = 3
-TURN_SECONDS = 0.05
+TOLD_SECONDS = 5.0
 DATABASE_IS_AWAY = (SQLAlchemyError, TimeoutError)
 
 
@@ -113,16 +113,19 @@ def start_in_gunicorn(worker: Any) -> None:
         heartbeat.start()
     except processes.CannotRunTogether as refusal:
         worker.log.error("%s", " ".join(refusal.problems))
-        _end_one_by_one(worker)
+        _end_server(worker)
     worker.heartbeat = heartbeat
 
 
-def _end_one_by_one(worker: Any) -> NoReturn:
-    # While gunicorn ends because of the first, a second that ended so would make it end in a traceback instead.
-    turn = time.monotonic() + (worker.age - 1) % worker.cfg.workers
-    while worker.alive and time.monotonic() < turn:
-        time.sleep(TURN_SECONDS)
-    sys.exit(GUNICORN_BOOT_ERROR if worker.alive else 0)
+def _end_server(worker: Any) -> NoReturn:
+    # Only one says why: were a second to end so while gunicorn ends because of the first, it would end in a traceback.
+    if (worker.age - 1) % worker.cfg.workers == 0:
+        sys.exit(GUNICORN_BOOT_ERROR)
+    # The others wait to be told. Whoever is not, because nobody has said it, is started again and may be the one.
+    until = time.monotonic() + TOLD_SECONDS
+    while worker.alive and time.monotonic() < until:
+        time.sleep(0.05)
+    sys.exit(0)
 
 
 def stop_in_gunicorn(worker: Any) -> None:
