@@ -36,7 +36,7 @@ POSTGRESQL_CONNECTION = {
     # A pooler lends a server for one transaction: what was prepared in it is not there in the next one.
     "prepare_threshold": None,
 }
-# Enough for the threads of a web process, for its heartbeat, and for one stream each.
+# Enough for the threads of a web process, for its heartbeat, and for a second one each while it reads an export.
 POSTGRESQL_POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_use_lifo": True}
 
 

@@ -1,6 +1,6 @@
 """Exports: lists that leave the house, by purpose. Each is noted before its first byte and summed up after its last.
 
-An order holds plain values only, and its rows come over a connection of their own that can only read: however
+An order holds plain values only, and its rows come a portion at a time, over connections that can only read: however
 slowly an export is fetched, it holds no lock and keeps nobody from signing.
 """
 
