@@ -29,7 +29,7 @@ def memory(stand: Stand, options: Options) -> list[Round]:
 
 def _after_work(site: RunningSite, slug: str, options: Options) -> float:
     for path in (page_of(slug), count_of(slug)):
-        asking(site.port, path)(options.seconds / 2)
+        asking(site, path).per_second(options.seconds / 2)
     with processes() as pool:
         signed(pool, Crowd(site.port, forms_of(slug), options.seconds / 2))
     _, *workers = tree_of(site.process.pid)

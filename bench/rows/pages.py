@@ -4,43 +4,43 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bench import databases, wrk
+from bench import databases
 from bench.databases import MILLION, NOBODY, count_of, page_of
-from bench.figures import cpu_seconds_of_trees
+from bench.figures import cpu_seconds_of_trees, tree_of
 from bench.http import Answer, Client
 from bench.proxy import nginx_before
 from bench.row import Bar, Options, Round, Row
 from bench.stand import Stand
+from bench.wrk import Readers, Void
 from tests.faults.running import RunningSite
 
-Ask = Callable[[float], float]
 # What browsers send, as the shipped nginx passes it on.
 CODING = {"Accept-Encoding": "br"}
 
 
 def page_cached(stand: Stand, options: Options) -> list[Round]:
     with _site_and_floor(stand, options) as (site, floor):
-        page, bare = asking(site.port, page_of(NOBODY)), asking(floor.port, "/bare")
+        page, bare = asking(site, page_of(NOBODY)), asking(floor, "/bare")
         return compared(page, bare, options, lambda: stand.cpu_seconds(site))
 
 
 def page_revalidated(stand: Stand, options: Options) -> list[Round]:
     with _site_and_floor(stand, options) as (site, floor):
         tag = _tag_of(site, page_of(NOBODY))
-        page, bare = asking(site.port, page_of(NOBODY), tag=tag), asking(floor.port, "/bare")
+        page, bare = asking(site, page_of(NOBODY), tag=tag), asking(floor, "/bare")
         return compared(page, bare, options, lambda: stand.cpu_seconds(site))
 
 
 def page_anew(stand: Stand, options: Options) -> list[Round]:
     """No answer is kept; what was read of the petition is, for a few seconds."""
     with _site_and_floor(stand, options) as (site, floor):
-        page, plain = asking_anew(site.port, page_of(NOBODY)), asking(floor.port, "/page")
+        page, plain = asking(site, page_of(NOBODY), is_anew=True), asking(floor, "/page")
         return compared(page, plain, options, lambda: stand.cpu_seconds(site))
 
 
 def page_with_nothing_kept(stand: Stand, options: Options) -> list[Round]:
     with _site_and_floor(stand, options, PAGE_CACHE_SECONDS="0") as (site, floor):
-        page, plain = asking(site.port, page_of(NOBODY)), asking(floor.port, "/page")
+        page, plain = asking(site, page_of(NOBODY)), asking(floor, "/page")
         return compared(page, plain, options, lambda: stand.cpu_seconds(site))
 
 
@@ -58,7 +58,7 @@ def count_growth(stand: Stand, options: Options) -> list[Round]:
 
 def count_cached(stand: Stand, options: Options) -> list[Round]:
     with _site_and_floor(stand, options) as (site, floor):
-        count, static = asking(site.port, count_of(NOBODY)), asking(floor.port, "/count.json")
+        count, static = asking(site, count_of(NOBODY)), asking(floor, "/count.json")
         return compared(count, static, options, lambda: stand.cpu_seconds(site))
 
 
@@ -70,34 +70,30 @@ def count_behind_nginx(stand: Stand, options: Options) -> list[Round]:
     return _behind_nginx(stand, options, count_of(NOBODY))
 
 
-def asking(port: int, path: str, *, tag: str = "") -> Ask:
-    """Ask for this for so many seconds, by those who have the page of this tag; how many answers came each second."""
+def asking(site: RunningSite, path: str, *, tag: str = "", is_anew: bool = False) -> Readers:
+    """Readers of a site or a floor; those who have the page of this tag already."""
     headers = CODING | ({"If-None-Match": tag} if tag else {})
-    return lambda seconds: wrk.requests_per_second(port, path, seconds, headers)
+    _, *workers = tree_of(site.process.pid)
+    return Readers(site.port, path, headers, is_anew, tuple(workers))
 
 
-def asking_anew(port: int, path: str) -> Ask:
-    """The same where no kept answer is sent."""
-    return lambda seconds: wrk.requests_per_second(port, path, seconds, CODING, is_anew=True)
-
-
-def compared(product: Ask, floor: Ask, options: Options, computed: Callable[[], float]) -> list[Round]:
+def compared(product: Readers, floor: Readers, options: Options, computed: Callable[[], float]) -> list[Round]:
     """Both in turn in every round, the other one first each time; what is warmed up is not counted.
 
     `computed` says how many seconds the product's processes have computed so far.
     """
-    for ask in (product, floor):
-        ask(1)
+    for readers in (product, floor):
+        readers.per_second(1)
     rounds = []
     for number in range(options.rounds):
         turn = [("product", product), ("floor", floor)]
         rates, spent = {}, {}
-        for name, ask in turn if number % 2 == 0 else turn[::-1]:
-            before = computed()
-            rates[name] = ask(options.seconds)
-            spent[name] = computed() - before
+        for name, readers in turn if number % 2 == 0 else turn[::-1]:
+            before: list[float] = []
+            rates[name] = readers.per_second(options.seconds, lambda: before.append(computed()))  # noqa: B023 -- called at once
+            spent[name] = computed() - before[-1]
         if not all(rates.values()):
-            raise wrk.Void("nobody was answered")
+            raise Void("nobody was answered")
         rounds.append(
             {
                 "product/s": rates["product"],
@@ -119,7 +115,7 @@ def _site_and_floor(stand: Stand, options: Options, **environment: str) -> Itera
 def _growth(stand: Stand, options: Options, full: str, path: str, path_among_few: str) -> list[Round]:
     """A full database against a nearly empty one, every answer made anew."""
     with stand.site(full) as many, stand.site(databases.few(stand, options)) as few:
-        full_page, small_page = asking_anew(many.port, path), asking_anew(few.port, path_among_few)
+        full_page, small_page = asking(many, path, is_anew=True), asking(few, path_among_few, is_anew=True)
         return compared(full_page, small_page, options, lambda: stand.cpu_seconds(many))
 
 
@@ -131,7 +127,7 @@ def _behind_nginx(stand: Stand, options: Options, path: str) -> list[Round]:
         (folder / "file").write_bytes(_now(site, path).body)
         static = f"location /static-floor/ {{ alias {folder}/; }}"
         with nginx_before(site, static) as proxy:
-            page, file = asking(proxy.port, path), asking(proxy.port, "/static-floor/file")
+            page, file = Readers(proxy.port, path, CODING), Readers(proxy.port, "/static-floor/file", CODING)
             # nginx alone: what the application does for it is a few pages a second.
             return compared(page, file, options, lambda: cpu_seconds_of_trees(proxy.process.pid))
 
