@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,14 +60,25 @@ def made_site(folder: Path, **environment: str) -> Iterator[Site]:
     engine.dispose()
 
 
-@pytest.fixture(scope="session", params=LANES)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture(scope="session")
+def site_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Site]]:
+    """The site of each lane, made when it is first asked for. It stays to the end: making one takes seconds."""
     with ExitStack() as stack:
-        environment = {}
-        if request.param == "postgresql":
-            environment["DATABASE_URL"] = stack.enter_context(postgres_server())
-            environment["REDIS_URL"] = stack.enter_context(valkey_server())
-        yield stack.enter_context(made_site(tmp_path_factory.mktemp(request.param), **environment))
+
+        @cache
+        def made(lane: str) -> Site:
+            environment = {}
+            if lane == "postgresql":
+                environment["DATABASE_URL"] = stack.enter_context(postgres_server())
+                environment["REDIS_URL"] = stack.enter_context(valkey_server())
+            return stack.enter_context(made_site(tmp_path_factory.mktemp(lane), **environment))
+
+        yield made
+
+
+@pytest.fixture(scope="session", params=LANES)
+def site(request: pytest.FixtureRequest, site_of: Callable[[str], Site]) -> Site:
+    return site_of(request.param)
 
 
 @pytest.fixture

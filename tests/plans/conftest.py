@@ -19,9 +19,9 @@ def plans(site: Site) -> Iterator[Plans]:
     site.clean()
     with pytest.MonkeyPatch.context() as patch:
         # Where they stop, so that whatever goes on from there is seen.
-        patch.setattr(measuring, "MOST", 500)
-        patch.setattr(figures, "MOST", 500)
-        patch.setattr(sequencing, "BATCH", 500)
+        patch.setattr(measuring, "MOST", 200)
+        patch.setattr(figures, "MOST", 200)
+        patch.setattr(sequencing, "BATCH", 200)
         visit = Visit(site)
         with site.app.app_context():
             db.open_for_writing()

@@ -14,6 +14,7 @@ from petition.models.ledger import LedgerInbox
 from petition.models.petition import Petition
 from petition.services import alarms, schema
 from tests.conftest import FakeClock
+from tests.faults.running import wait_until
 from tests.making import sign_and_confirm
 from tests.reading import sign
 
@@ -114,7 +115,8 @@ def test_a_database_that_hangs_is_away_within_a_second(client: FlaskClient, monk
     answers = [client.get("/readyz") for _ in range(2)]
     assert wall.monotonic() - started < 2
     back.set()
-    assert client.get("/readyz").status_code == 200
+    # A busy machine may take longer than it waits for.
+    wait_until(lambda: client.get("/readyz").status_code == 200)
     assert [(answer.status_code, answer.get_json()["database"]) for answer in answers] == [(503, "away")] * 2
 
 
