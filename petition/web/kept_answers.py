@@ -104,13 +104,15 @@ class KeptAnswers:
         place = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""))
         key = (place, _asked(self._args.get(place, ()), environ))
         kept = self._answers.get(key)
-        if kept is not None and self._may_be_sent(kept):
+        is_head = environ["REQUEST_METHOD"] == "HEAD"
+        # What is made for it has no body to keep: it never stands for having an answer made anew.
+        if kept is not None and self._may_be_sent(kept, renews=not is_head):
             return kept.send(environ, start_response)
-        if environ["REQUEST_METHOD"] == "HEAD":
+        if is_head:
             return self._application(environ, start_response)
         return self._ask(place, key, environ, start_response)
 
-    def _may_be_sent(self, kept: Answer) -> bool:
+    def _may_be_sent(self, kept: Answer, *, renews: bool) -> bool:
         if kept.age < self._seconds:
             return True
         with self._changing:
@@ -121,7 +123,8 @@ class KeptAnswers:
             is_away = kept.age < WHILE_AWAY and now < kept.failed_at + ASK_AGAIN_AFTER
             if is_being_made or is_away:
                 return True
-            kept.renewing_since = now
+            if renews:
+                kept.renewing_since = now
             return False
 
     def _ask(
@@ -152,8 +155,8 @@ class KeptAnswers:
 
     def _keep(self, place: Hashable, args: tuple[str, ...], environ: "WSGIEnvironment", answer: Answer) -> None:
         key = (place, _asked(args, environ))
-        self._forget(key)
         with self._changing:
+            self._drop(key)
             self._args[place] = args
             self._args.move_to_end(place)
             self._answers[key] = answer
@@ -166,8 +169,12 @@ class KeptAnswers:
 
     def _forget(self, key: Hashable) -> None:
         with self._changing:
-            forgotten = self._answers.pop(key, None)
-            self._size -= forgotten.size if forgotten else 0
+            self._drop(key)
+
+    def _drop(self, key: Hashable) -> None:
+        """While nobody else changes anything: two may have made one answer at once."""
+        dropped = self._answers.pop(key, None)
+        self._size -= dropped.size if dropped else 0
 
 
 def _asked(args: tuple[str, ...], environ: "WSGIEnvironment") -> tuple[tuple[str, str], ...]:

@@ -131,6 +131,26 @@ def test_while_it_is_made_anew_others_get_the_old_one(origin: Origin, front: Kep
     assert visitor.get("/x").headers["X-Number"] == "2"
 
 
+def test_a_head_has_nothing_made_anew_and_holds_nobody_up(front: KeptAnswers, visitor: Client) -> None:
+    visitor.get("/x")
+    grow_old(front, 61)
+    assert visitor.head("/x").headers["X-Number"] == "2"
+    assert visitor.get("/x").headers["X-Number"] == "3"
+
+
+def test_two_who_make_it_at_once_leave_one(origin: Origin, front: KeptAnswers) -> None:
+    origin.waits_for.clear()
+    askers = [threading.Thread(target=Client(front).get, args=(f"/x?q={number % 20}",)) for number in range(60)]
+    for asker in askers:
+        asker.start()
+    while origin.asked < len(askers):
+        pass
+    origin.waits_for.set()
+    for asker in askers:
+        asker.join()
+    assert front._size == sum(answer.size for answer in front._answers.values())
+
+
 @pytest.mark.parametrize("status", ["500 INTERNAL SERVER ERROR", "503 SERVICE UNAVAILABLE"])
 def test_while_the_application_fails_the_old_one_is_sent(
     origin: Origin, front: KeptAnswers, visitor: Client, status: str
