@@ -9,6 +9,7 @@ from petition.models.signature import Signature
 
 Earlier = aliased(Checkpoint)
 Between = aliased(LedgerEntry)
+Back = aliased(LedgerEntry)
 # The newest checkpoint that was signed before the entry had its place.
 BEFORE = (
     select(Earlier.id)
@@ -28,7 +29,20 @@ SINCE = (
     .correlate(LedgerEntry, Checkpoint)
     .scalar_subquery()
 )
-COUNTED_BEFORE = func.coalesce(Checkpoint.online + Checkpoint.withdrawn + Checkpoint.removed, 0)
+# What was taken back counts organisations too, which `online` does not: less than nothing, as entries have it.
+OF_ORGANISATIONS = (
+    select(func.coalesce(func.sum(Back.weight), 0))
+    .where(
+        Back.id.in_(select(LedgerLink.entry_id).where(LedgerLink.signatory_id.is_not(None)).correlate(None)),
+        Back.petition_id == Checkpoint.petition_id,
+        Back.sequence < Checkpoint.size,
+        Back.kind != EntryKind.SIGNATORY,
+    )
+    .correlate(Checkpoint)
+    .scalar_subquery()
+)
+TAKEN_BACK = Checkpoint.withdrawn + Checkpoint.removed + OF_ORGANISATIONS
+COUNTED_BEFORE = func.coalesce(Checkpoint.online + TAKEN_BACK, 0)
 # Composed once: putting it together takes longer than asking it.
 NUMBER = (
     select(COUNTED_BEFORE + SINCE)

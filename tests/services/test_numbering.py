@@ -1,7 +1,8 @@
 """The number a signer is told, over several checkpoints."""
 
-from petition.models.petition import Petition
-from petition.services import numbering, withdrawing
+from petition.models.petition import Joining, Petition
+from petition.services import joining, numbering, withdrawing
+from tests.joining import stands
 from tests.services.counting import confirmed, sequenced
 
 
@@ -29,4 +30,17 @@ def test_those_taken_back_keep_theirs(ward: Petition) -> None:
     [third] = confirmed(ward)
     sequenced(ward)
     assert (numbering.number_of(first), numbering.number_of(second)) == before
+    assert numbering.number_of(third) == 3
+
+
+def test_organisations_that_left_are_not_among_them(ward: Petition) -> None:
+    ward.joining = Joining.EVERYONE
+    confirmed(ward, 2)
+    supporters = [stands(ward, f"Supporter {number}") for number in range(3)]
+    sequenced(ward)
+    for supporter in supporters[:2]:
+        joining.withdraw(supporter)
+    sequenced(ward)
+    [third] = confirmed(ward)
+    sequenced(ward)
     assert numbering.number_of(third) == 3
