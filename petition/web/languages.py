@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 from babel import Locale, negotiate_locale
-from flask import Blueprint, Flask, abort, current_app, g, has_request_context, request, url_for
+from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import refresh
 
 from petition.extensions import LANGUAGES, babel, settings
+from petition.lib.bidi import RIGHT_TO_LEFT
 
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb"}
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,9 @@ def is_localised(endpoint: str | None) -> bool:
 
 def _take_language_from_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     language = (values or {}).pop("lang", None)
-    if language is not None and language not in settings.languages:
-        abort(404)
+    if language not in settings.languages:
+        # It may have been offered when the link was mailed: what it leads to is there, in the site's own language.
+        language = None
     if request.url_rule is None:
         # Nothing is there, or not for this method: the page that says so still speaks as the address asks.
         first = request.path.split("/", 2)[1]

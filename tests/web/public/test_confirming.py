@@ -1,5 +1,6 @@
 """The mailed link over HTTP: looking changes nothing, pressing counts once, and nobody confirms another's words."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -67,6 +68,17 @@ def test_looking_at_a_counted_link_and_signature_changes_nothing(
 def signature_link(client: FlaskClient, path: str) -> str:
     page = client.get(path).get_data(as_text=True)
     return "/en/signature/" + page.split("/en/signature/")[1].split('"')[0]
+
+
+def test_a_link_in_a_language_that_is_no_longer_offered_leads_there(
+    app: Flask, client: FlaskClient, petition: str, mails: Mails, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = waiting_link(client, petition, mails)
+    before = path.replace("/en/", "/fr/")
+    offered = replace(app.extensions["petition.settings"], languages=("en",))
+    monkeypatch.setitem(app.extensions, "petition.settings", offered)
+    assert client.post(before, data=form_on(client.get(before), path)).status_code == 303
+    assert "You are counted" in client.get(before).get_data(as_text=True)
 
 
 def test_the_check_sees_a_change(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> None:
