@@ -17,6 +17,7 @@ from petition.models.consent import ConsentPurpose
 from petition.models.kind import Abilities, PetitionKind
 from petition.models.page_block import PetitionContact
 from petition.models.petition import Joining, ListStyle, Petition, PetitionState, Protection
+from petition.models.revision import Revision
 from petition.models.team import Team
 from petition.services import consents, petitions
 from petition.services.counting import Count
@@ -59,6 +60,10 @@ class PetitionPage(PageParts):
     @property
     def url(self) -> str:
         return url_for("public.petition", slug=self.slug)
+
+    def revision_read(self, sha256: str | None) -> Revision:
+        """The revision that a form came from, if it is one of the petition's; else the newest."""
+        return next((one for one in self.petition.revisions if one.sha256 == sha256), self.revision)
 
     # The words.
 

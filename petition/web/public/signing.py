@@ -36,7 +36,7 @@ def sign(slug: str) -> ResponseReturnValue:
     public_id = signing.submit(
         page.petition,
         form.identity(),
-        revision=page.revision,
+        revision=page.revision_read(form.revision.data),
         language=languages.current_language(),
         doubts=[*([HoldRule.HONEYPOT] if form.website.data else []), *_doubts_of_the_hour()],
     )

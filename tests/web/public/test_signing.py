@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from petition.extensions import db
 from petition.models.form import FieldDefinition
+from petition.models.revision import Revision
 from petition.models.signature import Signature
 from petition.models.submission import Submission
 from petition.services import identity, petitions
@@ -20,6 +21,7 @@ from tests.making import make_petition
 from tests.reading import Mails, confirm, form_on, link_in, sign
 
 ADDRESS = "rima@example.org"
+WORDS = ("language", "title", "summary", "text", "demand")
 
 
 def signers(app: Flask) -> list[Identity]:
@@ -38,6 +40,23 @@ def test_what_was_typed_arrives_whole(app: Flask, client: FlaskClient, petition:
     [typed] = signers(app)
     assert (typed.name, typed.comment, typed.country) == ("ريما حداد", "one\ntwo", "LB")
     assert (typed.give_name_to, typed.consents) == ("nobody", ("team_news",))
+
+
+def test_it_names_the_words_that_were_read(app: Flask, client: FlaskClient, petition: str) -> None:
+    values = form_on(client.get(f"/en/petitions/{petition}"), "/sign") | {"name": "Rima Haddad", "mail": ADDRESS}
+    with app.app_context():
+        db.open_for_writing()
+        found = petitions.by_slug(petition)
+        assert found
+        read = found.words_in("en")
+        newer = Revision(petition_id=found.id, number=2, **{name: getattr(read, name) for name in WORDS}, sha256="0" * 64)
+        db.session.add(newer)
+        db.session.commit()
+    for sent in ({}, {"revision": "f" * 64}):
+        client.post(f"/en/petitions/{petition}/sign", data=values | sent)
+    with app.app_context():
+        numbers = db.session.scalars(sa.select(Revision.number).join(Submission).order_by(Submission.id)).all()
+    assert numbers == [1, 2]
 
 
 def test_nothing_is_ticked_beforehand_and_nothing_is_published_by_default(client: FlaskClient, petition: str) -> None:
