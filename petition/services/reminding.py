@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.lib.crypto import CannotOpen
 from petition.models.outbox import MailKind
 from petition.models.petition import Petition, PetitionState, Protection
 from petition.models.submission import Submission
@@ -47,10 +48,15 @@ def _is_to_be_reminded(petition: Petition) -> bool:
 
 
 def _queue(submission: Submission) -> None:
+    try:
+        address = identity.of_submission(submission).address
+    except CannotOpen:
+        # Its key is lost, and with it where the reminder would go. The others are reminded all the same.
+        return
     outbox.put(
         MailKind.REMINDER,
         subject=submission.public_id,
-        address=identity.of_submission(submission).address,
+        address=address,
         language=submission.language,
         dedupe_key=f"reminder:{submission.public_id}",
     )

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from petition.extensions import db
 from petition.models.outbox import Mail, MailKind
 from petition.models.petition import Petition, Protection
+from petition.models.submission import Submission
 from petition.services import mailing, petitions, reminding
 from tests.conftest import FakeClock
 from tests.making import sign_and_confirm, submit
@@ -84,3 +85,11 @@ def test_nobody_is_looked_at_twice(ward: Petition, time: FakeClock) -> None:
     ward.protection = Protection.NORMAL
     reminding.remind()
     assert reminders() == 0
+
+
+def test_one_that_cannot_be_opened_holds_up_no_others(ward: Petition, time: FakeClock) -> None:
+    mailed(ward, time)
+    db.session.execute(sa.update(Submission).values(sealed=b"under a key that is lost"))
+    mailed(ward, time, address="karim@example.org")
+    time.move(days=3)
+    assert [reminding.remind(), reminders()] == [False, 1]

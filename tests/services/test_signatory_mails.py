@@ -99,6 +99,15 @@ def test_who_has_not_finished_is_reminded_once(database: None, time: FakeClock) 
     assert [words(one) for one in (unconfirmed, asked)] == ["signatory_reminder"] * 2
 
 
+def test_a_line_that_cannot_be_opened_holds_up_no_others(database: None, time: FakeClock) -> None:
+    text = closing_in(time, days=2)
+    asks(text, "A").sealed = b"under a key that is lost"
+    asks(text, "B")
+    time.move(hours=25)
+    signatory_mails.remind()
+    assert due() == 1
+
+
 def test_a_reminder_that_came_too_late_is_dropped(database: None, time: FakeClock) -> None:
     made = asks(closing_in(time, days=2))
     time.move(hours=25)
