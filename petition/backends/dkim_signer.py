@@ -75,7 +75,7 @@ def signer_from_pem(pem: str, *, domain: str, selector: str) -> DkimSigner:
     try:
         dkim = importlib.import_module("dkim")
     except ModuleNotFoundError:
-        raise ValueError("DKIM_KEY needs the package dkimpy: install countersign[dkim].") from None
+        raise ValueError("DKIM_KEY needs the package dkimpy: install requirements-production.txt.") from None
     try:
         key = load_pem_private_key(pem.encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):

@@ -26,13 +26,13 @@ OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
     show_default=True,
     help="Owners and editors may do everything, moderators review signatures and signatories, viewers see figures.",
 )
-@click.option("--staff", is_flag=True, help="They run the whole installation.")
+@click.option("--staff", is_flag=True, help="Noted as running the installation; nothing hangs on it yet.")
 @click.option("--password-file", type=PASSWORD_FILE, help="Take the password from this file instead of making one.")
 def organiser(address: str, name: str, slug: str | None, role: str, staff: bool, password_file: Path | None) -> None:
     """Make an account for ADDRESS, with a place in a team.
 
-    The password is made and printed, this once only, unless a file holds one of at least twelve characters. The
-    first administrator is made with --staff. Next: sign in at /login.
+    The password is made and printed, this once only, unless a file holds one of at least twelve characters.
+    Next: sign in at /login.
     """
     if not slug and not staff:
         raise click.UsageError("Name a --team, or make them --staff.")
