@@ -1,13 +1,14 @@
 """When a mailbox may be written to, and how many mails a day may bring: kept by `mail_use` rows.
 
-A row is written before the mail goes, so that no two workers use one turn; a mail that is tried again keeps its own.
+A row is written before the mail goes, so that no two workers use one turn; a mail that is tried again keeps its own,
+and one that was never handed over gives it back.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from petition.extensions import db
 from petition.models.outbox import MailUse
@@ -61,6 +62,14 @@ def reserve(letters: Sequence[tuple[ClaimedMail, Letter]], now: datetime) -> Non
         for mail, letter in letters
     ]
     insert_those_not_there(MailUse, rows)
+
+
+def release(mail_public_ids: Sequence[str]) -> None:
+    """Give back the turns of mails that did not go: each takes one again when it does."""
+    db.session.execute(
+        delete(MailUse).where(MailUse.mail_public_id.in_(mail_public_ids)),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def left_of_the_day(per_day: int) -> int:

@@ -70,9 +70,10 @@ def sent(mails: Sequence[ClaimedMail]) -> None:
 
 
 def deferred(mail: ClaimedMail, server_words: str) -> None:
-    """The server said "later": try again, ever more rarely, and give up after three days."""
+    """The server said "later": try again, ever more rarely, and give up after three days and often enough."""
     now = leases.database_now()
-    if now - mail.created_at > GIVE_UP_AFTER:
+    # While mail was paused or the server away it grew old untried.
+    if now - mail.created_at > GIVE_UP_AFTER and mail.attempts >= len(RETRY_AFTER):
         refused(mail, server_words)
         return
     pause = RETRY_AFTER[min(mail.attempts, len(RETRY_AFTER)) - 1]
@@ -91,16 +92,19 @@ def refused(mail: ClaimedMail, server_words: str) -> None:
 def stumbled(mail: ClaimedMail, server_words: str) -> None:
     """The server, not this mail, was in trouble, and surely did not take it: no attempt, however long it lasts."""
     later = leases.database_now() + AFTER_STUMBLING
+    _release_turns([mail])
     _settle([mail], server_words=server_words, not_before=later, attempts=Mail.attempts - 1)
 
 
 def give_back(mails: Sequence[ClaimedMail]) -> None:
     """They were not tried: anyone may take them at once."""
+    _release_turns(mails)
     _settle(mails, attempts=Mail.attempts - 1)
 
 
 def put_off(mails: Sequence[tuple[ClaimedMail, datetime]]) -> None:
     """They were not tried, and are not to be before these moments."""
+    _release_turns([mail for mail, _ in mails])
     later = (
         update(Mail)
         .where(Mail.id == bindparam("claimed"), Mail.leased_until == bindparam("lease"))
@@ -146,6 +150,19 @@ def _letters_of_round(mails: list[ClaimedMail]) -> list[tuple[ClaimedMail, Lette
         asked = [letter.submission.public_id for _, letter in going if letter.submission]
         _note_as_mailed(asked, now, only_noted=False)
     return going
+
+
+def _release_turns(mails: Sequence[ClaimedMail]) -> None:
+    """The turns of mails that never went are free again: else those that wait would use up a day's quota.
+
+    Asked before they are settled, and held until then: a turn of one that was claimed anew is not ours to give back.
+    """
+    # An earlier attempt may have reached the server: it counts.
+    untried = {mail.id: mail.public_id for mail in mails if mail.attempts == 1}
+    leased_until = {mail.leased_until for mail in mails}
+    if untried:
+        ours = select(Mail.id).where(Mail.id.in_(untried), Mail.leased_until.in_(leased_until)).order_by(Mail.id)
+        mail_turns.release([untried[mail_id] for mail_id in db.session.scalars(ours.with_for_update())])
 
 
 def _settle(mails: Sequence[ClaimedMail], **values: Any) -> bool:

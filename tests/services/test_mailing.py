@@ -203,9 +203,20 @@ def test_after_three_days_of_later_it_is_given_up_and_says_why(ward: Petition, t
     submit(ward)
     [claimed] = mailing.claim(1)
     time.move(days=3, seconds=1)
-    mailing.deferred(claimed, "451 4.7.1 later")
+    mailing.deferred(replace(claimed, attempts=len(mailing.RETRY_AFTER)), "451 4.7.1 later")
     [mail] = the_mails()
     assert (mail.state, mail.address, mail.server_words) == (MailState.FAILED, None, "451 4.7.1 later")
+
+
+def test_however_old_it_is_tried_often_before_it_is_given_up(ward: Petition, time: FakeClock) -> None:
+    submit(ward)
+    time.move(days=4)
+    for _ in mailing.RETRY_AFTER[1:]:
+        mailing.deferred(mailing.claim(1)[0], "451 4.7.1 later")
+        time.now = the_mails()[0].not_before
+    assert the_mails()[0].state is MailState.QUEUED
+    mailing.deferred(mailing.claim(1)[0], "451 4.7.1 later")
+    assert the_mails()[0].state is MailState.FAILED
 
 
 def test_never_means_never(ward: Petition) -> None:

@@ -32,6 +32,17 @@ def test_a_domain_gets_its_mails_one_after_the_other(
     assert {mail.attempts for mail in the_mails(app)} == {1}
 
 
+def test_mails_that_wait_for_their_domain_use_up_no_quota_of_the_day(
+    app: Flask, petition: str, worker: Worker, sink: SmtpSink, time: FakeClock
+) -> None:
+    use_mailer(app, f"{sink.url}?per_domain=0.4&per_day=5")
+    queue(app, *SLOW)
+    worker.run_all()
+    queue(app, "one@fast.example", "two@quick.example")
+    worker.run_all()
+    assert arrived(sink) == [SLOW[0], "one@fast.example", "two@quick.example"]
+
+
 def test_a_flood_to_a_slow_domain_is_in_nobodys_way(
     app: Flask, petition: str, worker: Worker, sink: SmtpSink, time: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
