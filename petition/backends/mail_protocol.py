@@ -35,7 +35,8 @@ class MailDeferred(MailError):
 
 
 class MailServerTrouble(MailDeferred):
-    """Not now, and the next mail would fare no better: the server is away or in trouble, or our settings are wrong.
+    """Not now, and the next mail would fare no better: the server is away or in trouble, it lets us send no more, or
+    our settings are wrong.
 
     `may_have_arrived` where it broke off after the mail was on its way: nobody knows whether it was taken.
     """
@@ -62,8 +63,10 @@ class Mailer(Protocol):
     folder: Path | None
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Hand over one mail, in 100 seconds at most; `sender` takes the bounces. Raises MailDeferred or MailRefused.
+        """Hand over one mail; `sender` takes the bounces. Raises MailDeferred or MailRefused.
 
+        Whatever the server does, it is over in 100 seconds: that and a worker's portion are less than a lease. Only
+        looking up names is not cut short; nothing is sent if that took longer.
         When a mail is sent again because nobody knows whether it went out, its Message-ID is the same.
         """
 

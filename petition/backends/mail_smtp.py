@@ -11,11 +11,12 @@ from petition.backends.dkim_signer import DkimSigner
 from petition.backends.mail_protocol import NO_QUOTA, MailDeferred, MailRefused, MailServerTrouble, Quota
 from petition.backends.mail_rest import Rest
 from petition.backends.smtp_server import CLOSING, Connection, Reply, SmtpServer, is_success
-from petition.lib.bounces import asks_to_slow_down, clean_words
+from petition.lib.bounces import asks_to_slow_down, clean_words, is_about_us
 from petition.lib.mime import as_bytes, deliverable, needs_smtputf8
 
 MAILS_PER_CONNECTION = 100
-# Seconds for one mail, connecting included: less than a lease, so that no other worker sends it meanwhile.
+# Seconds for one mail, connecting and saying goodbye included: less than a lease, so that no other worker sends it
+# meanwhile.
 LONGEST = 100.0
 CHECK_SECONDS = 30.0
 # "Closing", "log in first", "wrong password": said of the server or of us, whatever the step.
@@ -39,8 +40,8 @@ class SmtpMailer:
         self._begun = 0
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Hand over one mail. A 5xx for its recipient or content refuses it, a 4xx defers it; else the server is in
-        trouble.
+        """Hand over one mail. A 5xx for its recipient or content refuses it, a 4xx defers it; else, and where the words
+        are about our own account, the server is in trouble.
         """
         sender, recipient = deliverable(sender), _checked(recipient)
         is_international = not (sender + recipient).isascii() or needs_smtputf8(message)
@@ -70,7 +71,7 @@ class SmtpMailer:
             connection.quit()
 
     def close(self) -> None:
-        """Say goodbye to the server, if it still listens."""
+        """Say goodbye to the server, if it still listens and the deadline of the last mail is not over."""
         connection, self._connection = self._connection, None
         if connection:
             with contextlib.suppress(OSError):
@@ -80,8 +81,9 @@ class SmtpMailer:
     def _begin(self, sender: str, recipient: str, is_international: bool) -> tuple[Connection, list[Reply]]:
         """A connection that has accepted MAIL FROM, the kept one if it still answers, and what it says to the rest."""
         deadline = time.monotonic() + LONGEST
-        if self._connection and self._begun < MAILS_PER_CONNECTION:
+        if self._connection:
             self._connection.deadline = deadline
+        if self._connection and self._begun < MAILS_PER_CONNECTION:
             with contextlib.suppress(smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused):
                 return self._connection, self._announce(self._connection, sender, recipient, is_international)
         self.close()
@@ -106,7 +108,7 @@ class SmtpMailer:
             self.close()
         else:
             self._reset()
-        if code in NOT_ABOUT_THE_RECIPIENT and not asks_to_slow_down(words):
+        if is_about_us(words) or (code in NOT_ABOUT_THE_RECIPIENT and not asks_to_slow_down(words)):
             return MailServerTrouble(words)
         return MailRefused(words) if code >= 500 else MailDeferred(words)
 

@@ -1,7 +1,9 @@
 """How to reach an SMTP server: encrypted and logged in as MAIL_URL says."""
 
+import io
 import re
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Iterator, Sequence
@@ -11,6 +13,8 @@ from functools import cached_property
 from typing import Any
 
 TIMEOUT = 30.0  # seconds for each step
+PIECE = 16 * 1024  # bytes, a record of TLS
+TOO_LONG = "the mail server takes too long"
 # Whoever says it hangs up.
 CLOSING = 421
 GO_ON = 354
@@ -19,19 +23,42 @@ Reply = tuple[int, bytes]
 
 
 class Connection(smtplib.SMTP):
-    """Waits for no answer beyond its deadline, which whoever uses it moves on (in seconds of time.monotonic)."""
+    """Waits for nothing beyond its deadline, which whoever uses it moves on (in seconds of time.monotonic)."""
 
     def __init__(self, deadline: float, *args: Any, **options: Any) -> None:
         self.deadline = deadline
         super().__init__(*args, **options)
 
     def getreply(self) -> Reply:
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the mail server takes too long")
+        if self.sock and self.file is None:
+            self.file = io.BufferedReader(_Answers(self))
+        reply = super().getreply()
         if self.sock:
-            self.sock.settimeout(min(TIMEOUT, left))
-        return super().getreply()
+            # For what smtplib may do next without asking us: the handshake after STARTTLS.
+            self.sock.settimeout(max(0.1, min(TIMEOUT, self._left())))
+        return reply
+
+    def send(self, s: Any) -> None:
+        """Text or bytes. In pieces: on an encrypted connection the timeout may hold for each record alone."""
+        for start in range(0, len(s), PIECE):
+            self._mind_the_deadline()
+            super().send(s[start : start + PIECE])
+
+    def receive_into(self, buffer: Any) -> int:
+        """What is there to be read, at least one byte; none once the server has hung up."""
+        self._mind_the_deadline()
+        if not self.sock:
+            return 0
+        return self.sock.recv_into(buffer)
+
+    def _mind_the_deadline(self) -> None:
+        if self._left() <= 0:
+            raise TimeoutError(TOO_LONG)
+        if self.sock:
+            self.sock.settimeout(min(TIMEOUT, self._left()))
+
+    def _left(self) -> float:
+        return self.deadline - time.monotonic()
 
     def announce(self, sender: str, recipient: str, options: Sequence[str] = ()) -> list[Reply]:
         """Say MAIL, RCPT and DATA; what the server answers to each, at most up to where it hangs up.
@@ -64,6 +91,20 @@ class Connection(smtplib.SMTP):
             yield reply
             if reply[0] == CLOSING:
                 return
+
+
+class _Answers(io.RawIOBase):
+    """What the server says. smtplib's own reader waits anew for each byte."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._connection.receive_into(buffer)
 
 
 class _EncryptedConnection(Connection, smtplib.SMTP_SSL):
@@ -114,9 +155,14 @@ class SmtpServer:
         return connection
 
     def _open(self, deadline: float) -> Connection:
+        # One after the other is tried, and the encryption agreed on: each may take its share of what is left.
+        steps = len(socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)) + 1
+        timeout = min(TIMEOUT, (deadline - time.monotonic()) / steps)
+        if timeout <= 0:
+            raise TimeoutError(TOO_LONG)
         if self.encryption is Encryption.FROM_THE_START:
-            return _EncryptedConnection(deadline, self.host, self.port, timeout=TIMEOUT, context=self._trusted)
-        return Connection(deadline, self.host, self.port, timeout=TIMEOUT)
+            return _EncryptedConnection(deadline, self.host, self.port, timeout=timeout, context=self._trusted)
+        return Connection(deadline, self.host, self.port, timeout=timeout)
 
     def _wants_starttls(self, connection: Connection) -> bool:
         # Where it is required, smtplib itself raises an error if the server does not offer it.

@@ -18,6 +18,24 @@ STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
 ADDRESS = re.compile(r'<?(?:"[^"]*"|[^\s<>()\[\],;:"]+)@[^\s<>()\[\],;:"]+>?')
 # RFC 3463 has no number for it; the large providers say 421 with 4.7.x, 4.7.28, 4.7.500 to 4.7.699, or so in words.
 TOO_FAST = re.compile(r"^421\b.*\b4\.7\.\d|^4\d\d.*(\b4\.7\.(28|[56]\d\d)\b|\brate\b|too many|throttl)", re.IGNORECASE)
+# Nor for an account of ours that may not send: not this mail, or none. Each of these speaks of sending.
+ABOUT_US = re.compile(
+    r"^5\d\d\b.*("
+    r"\brelay(ing)?\b(?![.-])[^.\[]{0,40}\b(denied|prohibited|not permitted|not allowed)|\bunable to relay\b"
+    r"|\bsend(ing|er)?\b.{0,30}\b(limit|quota)|\b(daily|hourly|monthly)\b.{0,20}\b(limit|quota)"
+    r"|\b(max|maximum) e?mails per\b"
+    r"|\b(your|send(ing|er)('s)?) account\b.{0,40}\b(suspended|disabled|blocked|deactivated|not (yet )?activ)"
+    r"|\b5\.7\.\d+ account\b.{0,40}\b(suspended|disabled|blocked)"
+    r"|(?<!recipient )\b(email|sender|from) address\b.{0,20}\b(not verified|does not match)"
+    r"|\bsender address rejected\b.*\bnot (owned|allowed|permitted)|\bto send as this sender\b"
+    r"|\bsendasdenied|\bsubmissionquota)",
+    re.IGNORECASE,
+)
+# What mail servers say of a recipient's mailbox, or of one mail, in nearly the same words.
+ABOUT_ONE_MAIL = re.compile(
+    r"^5\d\d[ -]5\.2\.[1-4]\b|\bmailbox\b|\breceiving\b|\bover ?quota\b|\brecipient('s)? (has|daily)\b|\bsize\b",
+    re.IGNORECASE,
+)
 GREYLISTED = re.compile(r"gr[ea]y-?list", re.IGNORECASE)
 DIAGNOSTIC_TYPE = re.compile(r"\s*[\w-]+\s*;")
 # What the stdlib's parser is known to raise on hostile mails, depending on its version.
@@ -60,6 +78,11 @@ def clean_words(words: str) -> str:
 def asks_to_slow_down(words: str) -> bool:
     """Whether a mail server's words are about too many mails, and not about this one (as greylisting is)."""
     return bool(TOO_FAST.search(words)) and not GREYLISTED.search(words)
+
+
+def is_about_us(words: str) -> bool:
+    """Whether a mail server's "never" is about our own account, and so would meet the next mail too."""
+    return bool(ABOUT_US.search(words)) and not ABOUT_ONE_MAIL.search(words)
 
 
 def _verp_token(report: Message) -> str | None:

@@ -186,6 +186,16 @@ def test_trouble_says_whether_the_mail_may_be_there(script: list[str], may_have_
     assert trouble.value.may_have_arrived is may_have_arrived
 
 
+@pytest.mark.parametrize("step", [[], ["250 recipient", "354 go on"]])
+def test_a_never_that_is_about_our_account_is_trouble_of_the_server(step: list[str]) -> None:
+    answers = [*step, "550 5.4.5 Daily user sending limit exceeded", "250 reset"]
+    with scripted([*HELLO, "250 sender", *answers, *MAIL]) as mailer:
+        with pytest.raises(MailServerTrouble) as trouble:
+            send(mailer)
+        assert not trouble.value.may_have_arrived
+        send(mailer)
+
+
 def test_a_domain_that_wants_fewer_mails_is_no_trouble_of_the_server() -> None:
     with scripted([*HELLO, "250 sender", "421 4.7.28 unusual rate"], HELLO + MAIL) as mailer:
         with pytest.raises(MailDeferred) as deferred:

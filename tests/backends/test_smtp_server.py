@@ -2,9 +2,12 @@
 
 import asyncio
 import ipaddress
+import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from petition.backends.mail import MailDeferred, mailer_from_url
+from petition.backends.smtp_server import Connection, Encryption, SmtpServer
 from petition.lib import clock
 from tests.backends.mails import send
 
@@ -128,3 +132,50 @@ def test_a_wrong_password_defers(tls: ssl.SSLContext) -> None:
     ):
         try_to_send(url.format(address))
     assert "wrong" not in deferred.value.server_words
+
+
+@contextmanager
+def trickling(greeting: bytes, *, every: float) -> Iterator[SmtpServer]:
+    """A server that says its greeting byte by byte, and then neither speaks nor listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        over = threading.Event()
+        thread = threading.Thread(target=_trickle, args=(listening, greeting, every, over))
+        thread.start()
+        yield SmtpServer("127.0.0.1", listening.getsockname()[1], Encryption.OFF)
+        over.set()
+        thread.join()
+
+
+def _trickle(listening: socket.socket, words: bytes, every: float, over: threading.Event) -> None:
+    with listening.accept()[0] as caller, suppress(OSError):
+        for byte in words:
+            caller.sendall(bytes([byte]))
+            over.wait(every)
+        over.wait(20)
+
+
+def test_a_server_that_answers_byte_by_byte_is_not_waited_for_beyond_the_deadline() -> None:
+    begun = time.monotonic()
+    with trickling(b"220-" + b"x" * 60, every=0.1) as server, pytest.raises(OSError, match=r"timed out|too long"):
+        server.connect(begun + 1)
+    assert time.monotonic() - begun < 3
+
+
+def test_a_server_that_takes_nothing_in_is_not_waited_for_beyond_the_deadline() -> None:
+    begun = time.monotonic()
+    with trickling(b"220 mx\r\n", every=0.01) as server:
+        connection = Connection(begun + 9, server.host, server.port)
+        connection.deadline = time.monotonic() + 1
+        with pytest.raises(OSError, match=r"timed out|too long|not connected"):
+            connection.hand_over(b"x" * 30_000_000)
+        connection.close()
+    assert time.monotonic() - begun < 5
+
+
+def test_after_the_deadline_nothing_is_said() -> None:
+    with trickling(b"220 mx\r\n", every=0.01) as server:
+        connection = Connection(time.monotonic() + 9, server.host, server.port)
+        connection.deadline = time.monotonic() - 1
+        with pytest.raises(TimeoutError, match="takes too long"):
+            connection.putcmd("NOOP")
+        connection.close()

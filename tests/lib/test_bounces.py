@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition.lib.bounces import Bounce, asks_to_slow_down, clean_words, parse_delivery_status
+from petition.lib.bounces import Bounce, asks_to_slow_down, clean_words, is_about_us, parse_delivery_status
 
 REPORT = """\
 From: MAILER-DAEMON@mx.example.net
@@ -138,3 +138,46 @@ def test_words_are_one_short_line_without_addresses() -> None:
 )
 def test_it_tells_a_wish_for_fewer_mails_from_trouble_with_one(words: str, is_asked: bool) -> None:
     assert asks_to_slow_down(words) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("words", "is_ours"),
+    [
+        ("550 5.4.5 Daily user sending limit exceeded. For more information go to https://support.google.com/", True),
+        ("554 Message rejected: Email address is not verified. The following identities failed the check", True),
+        ("550 5.7.1 <address>... Relaying denied", True),
+        ("554 5.7.1 <address>: Relay access denied", True),
+        ("550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", True),
+        ("550 relay not permitted", True),
+        ("550 5.7.1 Account suspended", True),
+        ("554 Your account has been temporarily disabled", True),
+        ("550 5.7.1 Sending quota exceeded", True),
+        ("554 5.7.0 Daily message quota exceeded", True),
+        ("550 Domain example.org has exceeded the max emails per hour (5/5 (100%)) allowed", True),
+        ("550 5.7.232 Your message can't be sent because your tenant exceeded its daily limit for sending email", True),
+        ("553 5.7.1 <address>: Sender address rejected: not owned by user petitions", True),
+        ("550 The from address does not match a verified Sender Identity", True),
+        ("550 5.1.90 Your message can't be sent: you've reached your daily limit for message recipients", True),
+        ("554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException", True),
+        ("554 5.2.252 SendAsDenied; <address> not allowed to send as <address>", True),
+        ("550 5.7.1 The recipient has exceeded the daily limit", False),
+        ("552 5.3.4 The mail that you are sending exceeds the size limit", False),
+        ("550 5.7.1 Mail from relay.example.org[192.0.2.1] denied by policy", False),
+        ("550 5.1.1 <address> is unknown", False),
+        ("552 5.2.2 Mailbox full", False),
+        ("552 5.2.2 The email account that you tried to reach is over quota", False),
+        ("552 5.2.2 Quota exceeded (mailbox for user is full)", False),
+        ("552 mailbox exceeded its daily quota", False),
+        ("550 quota exceeded", False),
+        ("550 5.2.1 The email account that you tried to reach is disabled", False),
+        ("550 5.1.1 This account has been suspended", False),
+        ("550 Account suspended", False),
+        ("550 5.2.1 The user you are trying to contact has exceeded its daily receiving limit", False),
+        ("550 5.1.1 Recipient address rejected: unverified address", False),
+        ("552 5.3.4 Message size exceeds fixed limit", False),
+        ("550 5.7.1 Message rejected as spam by the recipient's policy", False),
+        ("452 4.5.3 Sending limit", False),
+    ],
+)
+def test_it_tells_trouble_with_our_account_from_that_with_a_recipient(words: str, is_ours: bool) -> None:
+    assert is_about_us(words) is is_ours
