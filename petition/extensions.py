@@ -29,6 +29,7 @@ from petition.backends.dkim_signer import DkimSigner, signer_from_pem
 from petition.backends.limits import SHARED, LimitState, SharedLimits
 from petition.backends.mail import Mailer, mailer_from_url
 from petition.lib.crypto import KeyRing
+from petition.lib.mime import LONGEST_SENDER, VERP_TOKEN_LENGTH, deliverable, message_id, verp_address
 from petition.lib.networks import network_of
 from petition.lib.tokens import Tokens
 
@@ -162,6 +163,7 @@ settings = cast("Settings", LocalProxy(lambda: current_app.extensions["petition.
 
 def bind(app: Flask, chosen: Settings, *, migrations: Path) -> None:
     """Give every name above its meaning for this app."""
+    _refuse_addresses_no_mail_can_bear(chosen)
     app.config.from_mapping(_flask_config(chosen))
     app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
         app.wsgi_app, x_for=chosen.trusted_proxies, x_proto=chosen.trusted_proxies, x_host=0
@@ -176,6 +178,26 @@ def bind(app: Flask, chosen: Settings, *, migrations: Path) -> None:
     migrate.init_app(app, db, directory=str(migrations), render_as_batch=True, compare_type=True)
     csrf.init_app(app)
     limiter.init_app(app)
+
+
+def _refuse_addresses_no_mail_can_bear(chosen: Settings) -> None:
+    """Here and not in config, which knows nothing of mails: one rule says what such an address is."""
+    problems = []
+    try:
+        message_id("x", chosen.mail_from)
+        verp_address(chosen.mail_from, "x" * VERP_TOKEN_LENGTH)
+    except ValueError:
+        problems.append(
+            "MAIL_FROM must be a plain address such as petitions@example.org, "
+            f"with at most {LONGEST_SENDER} octets before the @: bounces need the others"
+        )
+    try:
+        for address in chosen.alert_mail:
+            deliverable(address)
+    except ValueError:
+        problems.append("ALERT_MAIL must be plain mail addresses, several separated by commas")
+    if problems:
+        raise SettingsError(problems)
 
 
 def _mailer(chosen: Settings) -> Mailer:

@@ -158,7 +158,6 @@ def test_a_server_refuses_the_secrets_of_a_laptop(laptop: dict[str, str], tmp_pa
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
         ("METRICS_TOKEN", "too-short"),
-        ("ALERT_MAIL", "me"),
         ("PING_URL", "http://ping.example.org/x"),
         ("PING_URL", "https:///x"),
         ("DATA_KEYS", "1:short"),
@@ -184,6 +183,38 @@ def test_several_keys_are_read_and_the_last_is_current(laptop: dict[str, str]) -
 def test_a_mail_url_that_cannot_be_right_stops_the_start(laptop: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match="MAIL_URL"):
         create_app(config.load(laptop | {"MAIL_URL": "carrier-pigeon://x"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAIL_FROM", "Petitions <petitions@example.org>"),
+        ("MAIL_FROM", "fifteen-letters@example.org"),
+        ("MAIL_FROM", "petitions"),
+        ("MAIL_FROM", "petitions@my_host.example.org"),
+        ("MAIL_FROM", "petitions@\u2603\u00e9.example"),
+        ("ALERT_MAIL", "me"),
+        ("ALERT_MAIL", "me@example.org, ops@[192.0.2.1]"),
+        ("ALERT_MAIL", '"the operator"@example.org'),
+    ],
+)
+def test_an_address_that_no_mail_can_bear_stops_the_start(laptop: dict[str, str], name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        create_app(config.load(laptop | {name: value}))
+    [problem] = refusal.value.problems
+    assert problem.startswith(f"{name} must be")
+
+
+@pytest.mark.parametrize("value", ["fourteen-lette@example.org", "petitions@stra\u00dfe.example"])
+def test_a_sender_may_have_fourteen_octets_and_any_domain(laptop: dict[str, str], value: str) -> None:
+    assert create_app(config.load(laptop | {"MAIL_FROM": value}))
+
+
+def test_a_host_beyond_ascii_is_refused_and_told_how_it_is_written(laptop: dict[str, str]) -> None:
+    [problem] = problems(laptop | SERVER | {"BASE_URL": "https://p\u00e9titions.example"})
+    assert problem == "BASE_URL must name its host in ASCII: xn--ptitions-b1a.example"
+    [problem] = problems(laptop | SERVER | {"BASE_URL": "https://\u2603\u00e9.example"})
+    assert problem.startswith("BASE_URL must name its host in ASCII: xn--")
 
 
 def test_shown_settings_hide_every_secret(laptop: dict[str, str]) -> None:

@@ -1,6 +1,5 @@
 """The built-in web server: Waitress, with an end that loses nothing."""
 
-import logging
 import time
 from typing import Any
 
@@ -14,8 +13,6 @@ CONNECTIONS = 900
 SLOW_CLIENT_SECONDS = 30
 # Docker kills ten seconds after it has asked.
 DRAIN_SECONDS = 8.0
-# That requests wait for a thread is nothing to warn of on a busy day, once for each.
-logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 class WebServer:

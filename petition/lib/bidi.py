@@ -7,6 +7,8 @@ import unicodedata
 from itertools import groupby
 
 NUMBERS = ("EN", "AN")
+# Languages that are written from the right.
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb"})
 
 
 def visual_runs(text: str, *, rtl: bool) -> list[tuple[str, bool]]:

@@ -17,6 +17,9 @@ VERP_TOKEN = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 # "=_" stands in no encoded part, and the rest in no other: one for all mails, so that nobody has to look for it.
 BOUNDARY = f"=_{secrets.token_hex(12)}"
 LONGEST_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
+VERP_TOKEN_LENGTH = 49
+# What a sender may have before its @, so that + and a token fit in behind.
+LONGEST_SENDER = LONGEST_LOCAL_PART - len("+") - VERP_TOKEN_LENGTH
 
 
 def compose(
@@ -81,7 +84,16 @@ def deliverable(address: str) -> str:
     local, _, domain = address.rpartition("@")
     if address.isascii() or not local.isascii():
         return address
-    return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
+    return f"{local}@{_in_ascii(domain)}"
+
+
+def message_id(name: str, sender: str) -> str:
+    """`<name@host>`, of the sender's domain in ASCII. ValueError if that is none a Message-ID can name."""
+    host = deliverable(sender).rpartition("@")[2]
+    made = f"<{name}@{_in_ascii(host)}>"
+    if not MESSAGE_ID.fullmatch(made):
+        raise ValueError("a Message-ID needs a host of letters, digits, dots and hyphens")
+    return made
 
 
 def verp_address(base: str, token: str) -> str:
@@ -121,6 +133,10 @@ def _fill(message: EmailMessage, text: str, html: str) -> None:
     message.set_content(text)
     message.add_alternative(html, subtype="html")
     message.set_boundary(BOUNDARY)
+
+
+def _in_ascii(domain: str) -> str:
+    return domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
 
 
 def _address(address: str, name: str = "") -> Address:

@@ -114,7 +114,7 @@ def try_code(waiting: Submission, typed_digits: str) -> Submission | None:
         .order_by(Submission.mailed_at.desc())
         .limit(1)
     )
-    # The tries belong to the code: whoever sends the same form again gets no more of them.
+    # The tries belong to the mail that had the code: whoever sends the same form again gets no more of them for it.
     counted: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
         update(Submission)
         .where(Submission.id == (mailed or waiting).id, Submission.tries < CODE_TRIES)

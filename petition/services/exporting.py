@@ -14,13 +14,12 @@ from sqlalchemy import update
 
 from petition.extensions import db
 from petition.lib import clock, tables
+from petition.lib.bidi import RIGHT_TO_LEFT
 from petition.models.columns import new_public_id
 from petition.models.petition import Petition
 from petition.models.record import Export, ExportPurpose
 from petition.services import auditing, export_rows, keys, petitions
 from petition.services.counting import newest_checkpoint
-
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 
 class ExportForm(enum.StrEnum):

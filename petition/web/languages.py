@@ -14,7 +14,6 @@ from petition.extensions import LANGUAGES, babel, settings
 from petition.lib.bidi import RIGHT_TO_LEFT
 
 
-
 @dataclass(frozen=True)
 class LanguageLink:
     """An entry of the language switcher."""

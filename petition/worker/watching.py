@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 from markupsafe import escape
@@ -10,9 +11,9 @@ from markupsafe import escape
 from petition.backends.mail import MailError, mailer_from_url
 from petition.backends.ping import NoAnswer
 from petition.backends.ping import ping as send_ping
-from petition.extensions import db, settings
+from petition.extensions import db, mailer, settings
 from petition.lib import clock
-from petition.lib.mime import compose
+from petition.lib.mime import compose, message_id
 from petition.models.columns import new_public_id
 from petition.services import alarms, alerting, leases
 
@@ -79,26 +80,31 @@ def _tell(lines: list[str]) -> bool:
 
 
 def _mail(address: str, lines: Iterable[str]) -> bool:
-    text = "\n\n".join(lines) + "\n" + CLOSING
-    host = urlsplit(settings.base_url).hostname
-    message = compose(
-        sender=settings.mail_from,
-        sender_name=settings.mail_from_name,
-        to=address,
-        subject=f"Look after {host}",
-        text=text,
-        html=f"<pre>{escape(text)}</pre>",
-        lang="en",
-        message_id=f"<{new_public_id()}@{host}>",
-        date=clock.now(),
-    )
     # A connection of its own: that of the mails to signers belongs to another thread, and may be what hangs.
-    mailer = mailer_from_url(settings.mail_url)
+    own_mailer = mailer_from_url(settings.mail_url, mailer.signer)
     try:
-        mailer.send(message, sender=settings.mail_from, recipient=address)
+        own_mailer.send(_message(address, lines), sender=settings.mail_from, recipient=address)
     except MailError as trouble:
         log.error("an alert could not be mailed: %s", trouble.server_words)
         return False
+    except ValueError as mistake:
+        log.error("an alert could not be written: %s", mistake)
+        return False
     finally:
-        mailer.close()
+        own_mailer.close()
     return True
+
+
+def _message(address: str, lines: Iterable[str]) -> EmailMessage:
+    text = "\n\n".join(lines) + "\n" + CLOSING
+    return compose(
+        sender=settings.mail_from,
+        sender_name=settings.mail_from_name,
+        to=address,
+        subject=f"Look after {urlsplit(settings.base_url).hostname}",
+        text=text,
+        html=f"<pre>{escape(text)}</pre>",
+        lang="en",
+        message_id=message_id(new_public_id(), settings.mail_from),
+        date=clock.now(),
+    )

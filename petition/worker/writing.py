@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import css_inline
 from flask import current_app, url_for
@@ -20,7 +19,8 @@ from markupsafe import escape
 
 from petition.extensions import settings
 from petition.lib import clock
-from petition.lib.mime import compose
+from petition.lib.bidi import RIGHT_TO_LEFT
+from petition.lib.mime import compose, message_id
 from petition.models.petition import Petition, Protection
 from petition.models.signatory import Signatory, SignatoryState
 from petition.services import circulating, confirming, joining, petitions, withdrawing
@@ -28,7 +28,6 @@ from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
 
 HOLES = re.compile("\n{3,}")
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 # Nothing is fetched, whatever a template says.
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 # At random, so that no title can hold a mark.
@@ -66,7 +65,7 @@ def draft(mail: ClaimedMail, letter: Letter, *, recipient: str) -> Draft:
         template=letter.words,
         language=mail.language,
         recipient=recipient,
-        message_id=f"<{mail.public_id}@{urlsplit(settings.base_url).hostname}>",
+        message_id=message_id(mail.public_id, settings.mail_from),
         words=_words(letter, mail.language),
         own=_own(letter, mail.language),
     )

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petition.lib.mail_policy import POLICY
-from petition.lib.mime import as_bytes, compose, deliverable, needs_smtputf8, token_of_verp, verp_address
+from petition.lib.mime import as_bytes, compose, deliverable, message_id, needs_smtputf8, token_of_verp, verp_address
 
 ARABIC = "أوقفوا الهجمات على المستشفيات: أكّدوا توقيعكم على العريضة برمز التأكيد ١٢٣٤٥٦٧٨ قبل فوات الأوان"
 UNSUBSCRIBE = "https://petitions.example.org/ar/unsubscribe/" + "eyJzIjoi.Zm9v-_" * 20
@@ -175,3 +175,21 @@ def test_a_token_that_does_not_fit_is_refused(token: str) -> None:
 @pytest.mark.parametrize("address", ["", "bounce@example.org", "bounce+@example.org", "bounce+a b@x", "+"])
 def test_other_addresses_hold_no_token(address: str) -> None:
     assert token_of_verp(address) is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "host"),
+    [
+        ("petitions@example.org", "example.org"),
+        ("petitions@straße.example", "xn--strae-oqa.example"),
+        ("pétitions@straße.example", "xn--strae-oqa.example"),
+    ],
+)
+def test_a_message_id_is_of_the_senders_domain_in_ascii(sender: str, host: str) -> None:
+    assert message_id("outbox.42", sender) == f"<outbox.42@{host}>"
+
+
+@pytest.mark.parametrize("sender", ["petitions", "petitions@my_host", "p@é\u2603.example", "p@[::1]"])
+def test_a_domain_that_no_message_id_can_name_is_refused(sender: str) -> None:
+    with pytest.raises(ValueError, match=r"plain mail|Message-ID|odepoint"):
+        message_id("outbox.42", sender)

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from petition.extensions import db
+from petition.lib.mime import VERP_TOKEN_LENGTH
 from petition.models.outbox import Mail, MailState, Suppression, SuppressionReason
 from petition.models.petition import Petition
 from petition.services import bouncing, identity, mailing, suppressing
@@ -102,3 +103,9 @@ def test_the_command_reads_bytes_from_standard_input(app: Flask) -> None:
     assert "1 mail(s)" in result.output
     with app.app_context():
         assert db.session.execute(sa.select(Suppression)).scalar_one().reason is SuppressionReason.BOUNCED
+
+
+def test_every_token_is_as_long_as_senders_leave_room_for(database: None) -> None:
+    make_petition()
+    submit(db.session.execute(sa.select(Petition)).scalar_one())
+    assert len(bouncing.token_for(db.session.execute(sa.select(Mail)).scalar_one())) == VERP_TOKEN_LENGTH

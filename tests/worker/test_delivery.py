@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from petition.backends import mail_smtp
 from petition.backends.mail import FolderMailer
 from petition.extensions import db, mailer
 from petition.models.outbox import Mail, MailState
-from petition.services import bouncing
+from petition.services import bouncing, mail_pace, outbox
 from petition.worker import Worker, delivery, writing
 from petition.worker.packing import Parcel
 from tests.conftest import FakeClock
@@ -105,7 +106,7 @@ def test_later_is_tried_again_with_the_same_message_id(
     assert sink.messages == []
     time.move(seconds=60)
     worker.run_all()
-    assert sink.wait_for(1)[0]["Message-ID"] == f"<{waiting.public_id}@127.0.0.1>"
+    assert sink.wait_for(1)[0]["Message-ID"] == f"<{waiting.public_id}@localhost>"
 
 
 def test_never_is_given_up_and_shown_to_the_operator(
@@ -263,3 +264,9 @@ def test_what_a_slow_server_leaves_no_time_for_is_given_back(
     worker.run_due("mail")
     found = [(mail.state, mail.attempts, mail.leased_until) for mail in the_mails(app)]
     assert found == [(MailState.SENT, 1, None), *[(MailState.QUEUED, 0, None)] * 2]
+
+
+def test_a_mail_that_is_begun_last_is_through_before_the_lease_is_over() -> None:
+    latest = delivery.PORTION + mail_pace.HORIZON.total_seconds() + mail_smtp.LONGEST
+    # What is left is for looking up the mails before, writing this one, and settling it.
+    assert latest + 5 < outbox.LEASE.total_seconds()

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from petition.backends.dkim_signer import signer_from_pem
+from petition.backends.mail import mailer_from_url
 from petition.extensions import db, settings
 from petition.models.alert import Alert
 from petition.services import alarms, leases
 from petition.services.alarms import Condition
 from petition.worker import watching
+from tests.backends.test_dkim import KEYS
 from tests.backends.test_ping import monitor
 from tests.servers import SmtpSink
 
@@ -95,6 +98,27 @@ def test_one_address_that_is_refused_does_not_make_the_other_a_flood(
     for _ in range(3):
         turn(app, watching.watch)
     assert [mail.recipients for mail in mailed.messages] == [("deputy@example.org",)]
+
+
+def test_one_address_that_no_mail_can_bear_keeps_it_from_nobody_else(
+    app: Flask, mailed: SmtpSink, found: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(app, monkeypatch, alert_mail=("ops@[192.0.2.1]", OPERATOR))
+    found.append("The disk is full.")
+    turn(app, watching.watch)
+    assert [mail.recipients for mail in mailed.messages] == [(OPERATOR,)]
+
+
+def test_it_is_signed_as_all_mail_and_named_by_its_sender(
+    app: Flask, mailed: SmtpSink, found: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(app, monkeypatch, base_url="http://[::1]:8000")
+    signer = signer_from_pem(KEYS["ed25519"], domain="example.org", selector="autumn")
+    monkeypatch.setitem(app.extensions, "petition.mailer", mailer_from_url(mailed.url, signer))
+    found.append("The disk is full.")
+    turn(app, watching.watch)
+    assert all("d=example.org" in str(mail["DKIM-Signature"]) for mail in mailed.messages)
+    assert str(mailed.messages[0]["Message-ID"]).endswith("@localhost>")
 
 
 def test_without_addresses_the_log_tells(app: Flask, found: list[str], caplog: pytest.LogCaptureFixture) -> None:

@@ -49,8 +49,8 @@ def test_it_names_the_words_that_were_read(app: Flask, client: FlaskClient, peti
         found = petitions.by_slug(petition)
         assert found
         read = found.words_in("en")
-        newer = Revision(petition_id=found.id, number=2, **{name: getattr(read, name) for name in WORDS}, sha256="0" * 64)
-        db.session.add(newer)
+        words = {name: getattr(read, name) for name in WORDS}
+        db.session.add(Revision(petition_id=found.id, number=2, sha256="0" * 64, **words))
         db.session.commit()
     for sent in ({}, {"revision": "f" * 64}):
         client.post(f"/en/petitions/{petition}/sign", data=values | sent)
