@@ -1,9 +1,10 @@
 """A petition, its life and its addresses."""
 
 import enum
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import CheckConstraint, DateTime, Index, String, Text, false, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.extensions import Model
@@ -148,12 +149,21 @@ class Petition(Model):
     def opens_at(self) -> datetime | None:
         return clock.moment(self.opens_local, self.zone) if self.opens_local else None
 
+    @hybrid_property
+    def is_past_retention(self) -> bool:
+        """Whether the day is over, by UTC, for which names and addresses are kept. Also for queries."""
+        return self.retain_until < clock.now().date()
+
     @property
     def closes_at(self) -> datetime | None:
-        """The moment it closes by plan, or closed."""
+        """The moment it closed, or closes by plan. At the latest its retention day ended it."""
         if self.closed_at:
             return self.closed_at
-        return clock.moment(self.closes_local, self.zone) if self.closes_local else None
+        planned = clock.moment(self.closes_local, self.zone) if self.closes_local else None
+        if not self.is_past_retention:
+            return planned
+        ended = datetime.combine(self.retain_until + timedelta(days=1), time.min, UTC)
+        return min(planned or ended, ended)
 
     @property
     def embargo_until(self) -> datetime | None:
@@ -184,12 +194,12 @@ class Petition(Model):
         """Whether organisations may still ask to be listed, by the private link or in public."""
         if self.joining is Joining.NOBODY:
             return False
-        is_time = self.state is PetitionState.CIRCULATING or self.is_running
-        return is_time and (self.joins_until is None or clock.now() < self.joins_until)
+        circulates = self.state is PetitionState.CIRCULATING and not self.is_past_retention
+        return (circulates or self.is_running) and (self.joins_until is None or clock.now() < self.joins_until)
 
     @property
     def takes_confirmations(self) -> bool:
-        """Whether a mailed link still counts: until 7 days after closing."""
+        """Whether a mailed link still counts: until 7 days after closing, but not once names are erased."""
         return self.is_public and not self._is_past(CONFIRMATION_GRACE)
 
     @property
@@ -198,6 +208,9 @@ class Petition(Model):
         return self.is_public and self._is_past(CONFIRMATION_GRACE)
 
     def _is_past(self, grace: timedelta) -> bool:
+        # Who signed cannot be told from a newcomer any more: nobody may be counted a second time.
+        if self.is_past_retention:
+            return True
         return self.closes_at is not None and clock.now() >= self.closes_at + grace
 
     def latest(self, language: str) -> Revision | None:

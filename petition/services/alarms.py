@@ -43,6 +43,7 @@ CONDITIONS = (
     Condition("limits", diagnosis.limits_away, patience=timedelta(minutes=5)),
     Condition("held signatures", diagnosis.many_held),
     Condition("backup", diagnosis.no_backup),
+    Condition("journal", diagnosis.no_journal),
     Condition("copy of keys", diagnosis.no_copy_of_keys, alerts=False),
     Condition("out of use", diagnosis.out_of_use, alerts=False),
     Condition("disk", diagnosis.full_disk),

@@ -3,6 +3,7 @@
 One function looks for one thing, and has nothing to say where all is well. When each is asked stands in alarms.py.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -134,6 +135,14 @@ def no_backup() -> Iterator[str]:
         yield f"The newest backup is of {_moment(newest.finished_at)}: look why `flask petition backup` does not run."
 
 
+def no_journal() -> Iterator[str]:
+    wanted = settings.journal_dir
+    # Not by the path's own methods, here and below: these raise where a folder above may not be looked into.
+    there = next(path for path in (wanted, *wanted.parents) if os.path.exists(path))
+    if not os.path.isdir(there) or not os.access(there, os.W_OK):
+        yield f"The journal cannot be kept at {wanted}: let the worker write there, or set JOURNAL_DIR to another."
+
+
 def no_copy_of_keys() -> Iterator[str]:
     if not settings.is_local and not key_copies.is_confirmed():
         yield (
@@ -180,7 +189,7 @@ def _folders_we_write_to() -> list[Path]:
     there = [settings.data_dir, settings.journal_dir, mailer.folder]
     if db.engine.dialect.name == "sqlite":
         there.append(Path(db.engine.url.database or ".").parent)
-    found = [folder for folder in there if folder is not None and folder.is_dir()]
+    found = [folder for folder in there if folder is not None and os.path.isdir(folder)]
     return list({folder.stat().st_dev: folder for folder in reversed(found)}.values())
 
 

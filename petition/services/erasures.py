@@ -2,9 +2,13 @@
 
 from petition.lib import clock
 from petition.models.erasure import Erasure, ErasureKind
-from petition.services.inserting import insert_unless_there
+from petition.services.inserting import insert_or_replace
 
 
 def note(kind: ErasureKind, subject: str) -> None:
-    """Keep, in the transaction of the deed, that this was taken back: by public id, or by mailbox index (hex)."""
-    insert_unless_there(Erasure, {"kind": kind, "subject": subject, "created_at": clock.now()})
+    """Keep, in the transaction of the deed, that this was taken back: by public id, or by mailbox index (hex).
+
+    What is taken back again has a new moment: a backup between the two knows nothing of the second.
+    """
+    row = {"kind": kind, "subject": subject, "created_at": clock.now()}
+    insert_or_replace(Erasure, [row], key=["subject", "kind"])

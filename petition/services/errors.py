@@ -65,6 +65,10 @@ class SignatoryIsSettled(DomainError):
     """The team, a colleague or its sender decided about this signatory meanwhile."""
 
 
+class SignatoryIsErased(SignatoryIsSettled):
+    """What this signatory sent was erased on the letter's day: there is nothing left to print, and nobody to ask."""
+
+
 class InvalidPolicy(DomainError):
     """A policy cannot be set like this; the message says why."""
 

@@ -2,7 +2,7 @@
 
 Only what counted at the order's checkpoint and still counts: never who withdrew or was removed, and nobody whose
 entry the checkpoint does not know yet. Each portion is read at once and its connection given back: however slowly an
-export is fetched, it keeps no transaction open, and who withdraws meanwhile is left out of the rest.
+export is fetched, it keeps no transaction open, and who withdraws or is forgotten meanwhile is left out of the rest.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -124,6 +124,8 @@ def _counted(source: Source) -> Select[*tuple[Any, ...]]:
         .where(
             Signature.petition_id == source.petition_id,
             Signature.state == SignatureState.COUNTED,
+            # Who was forgotten still counts, but there is nothing to tell.
+            Signature.identity.is_not(None),
             Signature.id > LAST,
             Signature.id.not_in(waiting),
             Signature.id.not_in(later),

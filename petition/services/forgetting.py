@@ -1,6 +1,6 @@
 """Deleting what is past its time. Everything that names a person has a date; this keeps it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import chain, islice
 from typing import Any
 
@@ -43,14 +43,14 @@ def forget() -> bool:
         _delete(Process, Process.seen_at < now - PROCESS_LIFE),
         _delete(Erasure, Erasure.created_at < now - ERASURE_LIFE),
         _delete(Mail, Mail.id.in_(_old_mails(now - MAIL_LIFE))),
-        _erase_senders(now.date()),
+        _erase_senders(),
     ]
-    return _erase_identities(now.date()) or BATCH in counts
+    return _erase_identities() or BATCH in counts
 
 
-def _erase_identities(today: date) -> bool:
+def _erase_identities() -> bool:
     """Destroy who signed, once the petition's day has come; that somebody signed stays counted and verifiable."""
-    due = _still_named(today, SLOT_TAKEN) or _still_named(today, WITHDRAWN)
+    due = _still_named(SLOT_TAKEN) or _still_named(WITHDRAWN)
     if due:
         db.session.execute(delete(Comment).where(Comment.signature_id.in_(due)), execution_options=IN_DATABASE)
         db.session.execute(delete(Consent).where(Consent.signature_id.in_(due)), execution_options=IN_DATABASE)
@@ -63,24 +63,24 @@ def _erase_identities(today: date) -> bool:
     return bool(due)
 
 
-def _still_named(today: date, state: TextClause) -> list[int]:
+def _still_named(state: TextClause) -> list[int]:
     """A batch of signatures in these states whose petition's day has come."""
     # Identity and address go together. In the order of addresses an index holds those that still have one.
     by_address = select(Signature.id).where(state, Signature.address_index > b"").order_by(Signature.address_index)
     first = by_address.where(Signature.petition_id == Petition.id).limit(1).correlate(Petition).scalar_subquery()
     petitions = db.session.scalars(
-        select(Petition.id).where(Petition.retain_until < today, first.is_not(None)).limit(PETITIONS)
+        select(Petition.id).where(Petition.is_past_retention, first.is_not(None)).limit(PETITIONS)
     ).all()
     batches = (db.session.scalars(by_address.where(Signature.petition_id == one).limit(BATCH)) for one in petitions)
     return list(islice(chain.from_iterable(batches), BATCH))
 
 
-def _erase_senders(today: date) -> int:
+def _erase_senders() -> int:
     """Destroy who sent the lines under letters, and the names withheld. What is printed was given to be printed."""
     due = (
         select(Signatory.id)
         .join(Petition)
-        .where(Petition.retain_until < today, Signatory.sealed.is_not(None))
+        .where(Petition.is_past_retention, Signatory.sealed.is_not(None))
         .limit(BATCH)
     )
     erased: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]

@@ -98,14 +98,15 @@ def reject(signatory: Signatory, *, never_again: bool) -> None:
 
     Raises SignatoryIsSettled where it is confirmed already.
     """
-    address = signatory_lines.of(signatory).address
+    # On the letter's day the address was erased; the form itself may wait a little longer.
+    address = "" if signatory.sealed is None else signatory_lines.of(signatory).address
     deleted: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
         delete(Signatory).where(Signatory.id == signatory.id, Signatory.state == SignatoryState.UNCONFIRMED)
     )
     if not deleted.rowcount:
         raise SignatoryIsSettled
     erasures.note(ErasureKind.REJECTED, signatory.public_id)
-    if never_again:
+    if never_again and address:
         suppressing.suppress(address, SuppressionReason.ASKED)
 
 
@@ -119,6 +120,8 @@ def amend(
     # Its state stays what it is; but from here on nobody else changes it.
     if not _move(signatory, AMENDABLE, state=Signatory.state):
         raise SignatoryIsSettled
+    if signatory.is_listed and not is_listed:
+        erasures.note(ErasureKind.WITHHELD, signatory.public_id)
     signatory.is_listed = is_listed
     signatory_lines.write(signatory, line)
     if is_listed and (logo or drops_logo):

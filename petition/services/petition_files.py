@@ -16,6 +16,7 @@ from petition.models.form import FieldDefinition, GoalStep
 from petition.models.kind import PetitionKind
 from petition.models.page_block import PetitionContact
 from petition.models.petition import (
+    CONFIRMATION_GRACE,
     CountryQuestion,
     Joining,
     ListStyle,
@@ -201,6 +202,7 @@ def _slug(head: Part) -> str:
 def _retain_until(head: Part) -> date:
     """The day after which identities are deleted: fixed before opening, and told on the form."""
     day, closes = head.day("retain_until"), head.moment("closes")
-    if closes is not None and day <= closes.date():
-        raise head.mistake("retain_until: names are still needed when the petition closes; choose a later day")
+    # Taken from this day and not added to the other: there is no day after 9999-12-31.
+    if closes is not None and day - CONFIRMATION_GRACE <= closes.date():
+        raise head.mistake("retain_until: mailed links count for seven days after closing; choose a later day")
     return day

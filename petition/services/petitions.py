@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, or_, select
 
 from petition.extensions import db
 from petition.lib import clock
@@ -130,12 +130,11 @@ def due_to_open() -> list[Petition]:
 
 
 def due_to_close() -> list[Petition]:
-    """The open petitions whose closing time has come."""
+    """The open petitions whose closing time has come, or whose retention day is over."""
     # Wherever it is: the zone of each is looked at once its clock may have struck.
     latest = (clock.now() + EASTERNMOST).replace(tzinfo=None)
-    candidates = db.session.scalars(
-        select(Petition).where(Petition.state == PetitionState.OPEN, Petition.closes_local <= latest)
-    )
+    has_come = or_(Petition.closes_local <= latest, Petition.is_past_retention)
+    candidates = db.session.scalars(select(Petition).where(Petition.state == PetitionState.OPEN, has_come))
     return [petition for petition in candidates if is_due_to_close(petition)]
 
 

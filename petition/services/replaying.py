@@ -11,7 +11,16 @@ from petition.models.outbox import SuppressionReason
 from petition.models.signatory import Signatory, SignatoryState
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
-from petition.services import auditing, confirming, joining, reviewing, signatories, suppressing, withdrawing
+from petition.services import (
+    auditing,
+    confirming,
+    joining,
+    reviewing,
+    signatories,
+    signatory_lines,
+    suppressing,
+    withdrawing,
+)
 
 REASON = "It was removed before this site was restored from a backup."
 
@@ -54,7 +63,12 @@ def _reject(public_id: str) -> None:
 
 def _withhold(public_id: str) -> None:
     signatory = _found(Signatory, public_id)
-    if signatory and signatory.is_listed and signatory.state in (*signatories.UNDECIDED, SignatoryState.APPROVED):
+    if signatory is None or not signatory.is_listed:
+        return
+    # It may have been listed again since. One name too few can be mended, one too many cannot.
+    if signatory.state is SignatoryState.UNCONFIRMED:
+        signatory_lines.show(signatory, is_listed=False)
+    elif signatory.state in (*signatories.UNDECIDED, SignatoryState.APPROVED):
         signatories.set_listed(signatory, by=auditing.COMMAND_LINE, is_listed=False)
 
 

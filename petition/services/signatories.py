@@ -15,7 +15,7 @@ from petition.models.outbox import MailKind
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory, SignatoryLogo, SignatoryState, Verification
 from petition.services import auditing, erasures, leases, outbox, recording, signatory_lines
-from petition.services.errors import SignatoryIsSettled
+from petition.services.errors import SignatoryIsErased, SignatoryIsSettled
 from petition.services.signatory_lines import SignatoryLine
 
 # What the team has not decided. It may ask, and still decide before the answer comes.
@@ -129,8 +129,10 @@ def approve(signatory: Signatory, *, by: str) -> None:
 
 
 def ask(signatory: Signatory, *, by: str, question: str) -> None:
-    """Ask its sender something before deciding; the words are mailed. Raises SignatoryIsSettled."""
+    """Ask its sender something before deciding; the words are mailed. Raises SignatoryIsSettled, SignatoryIsErased."""
     _decide(signatory, SignatoryState.ASKED, before=UNDECIDED, question=question)
+    if signatory.sealed is None:
+        raise SignatoryIsErased
     # Each question is a mail of its own.
     _tell(signatory, f"asked:{new_public_id()}")
     _audit("ask signatory", signatory, by)
@@ -154,10 +156,16 @@ def remove(signatory: Signatory, *, by: str, reason: str) -> None:
 
 
 def set_listed(signatory: Signatory, *, by: str, is_listed: bool) -> None:
-    """Withhold its name for safety, or print it again; it counts as before. Raises SignatoryIsSettled."""
+    """Withhold its name for safety, or print it again; it counts as before.
+
+    Raises SignatoryIsSettled; SignatoryIsErased where the name was withheld and is nowhere any more.
+    """
     # Its state stays what it is; but from here on nobody else changes it.
     _change(signatory, before=(*UNDECIDED, SignatoryState.APPROVED), state=Signatory.state)
-    signatory_lines.show(signatory, is_listed=is_listed)
+    if is_listed and signatory.sealed is None and not signatory.is_listed:
+        raise SignatoryIsErased
+    if is_listed != signatory.is_listed:
+        signatory_lines.show(signatory, is_listed=is_listed)
     if not is_listed:
         erasures.note(ErasureKind.WITHHELD, signatory.public_id)
     _audit("list signatory" if is_listed else "withhold signatory", signatory, by)
@@ -200,7 +208,9 @@ def _change(signatory: Signatory, *, before: Sequence[SignatoryState], **values:
 
 
 def _tell(signatory: Signatory, reason: str) -> None:
-    """Queue the mail about a decision; its words are chosen when it is sent."""
+    """Queue the mail about a decision; its words are chosen when it is sent. Whoever was erased is told nothing."""
+    if signatory.sealed is None:
+        return
     line = signatory_lines.of(signatory)
     if not line.address:
         return

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from petition.extensions import keyring
@@ -60,17 +60,21 @@ def write(signatory: Signatory, line: SignatoryLine) -> None:
 
 
 def show(signatory: Signatory, *, is_listed: bool) -> None:
-    """Put its name on the page, or take it from there; it counts as before."""
+    """Put its name on the page, or take it from there; it counts as before.
+
+    Taking it from there needs nothing of what was sent; where that was erased, putting it there raises CannotOpen.
+    """
+    line = of(signatory) if is_listed else None
     signatory.is_listed = is_listed
-    _print(signatory, of(signatory))
+    if line is None:
+        _wipe_but(signatory, SHOWN_OF_WITHHELD)
+    else:
+        _print(signatory, line)
 
 
 def wipe(signatory: Signatory) -> None:
     """Leave nothing of it on the page."""
-    for name in PRINTED:
-        setattr(signatory, name, {})
-    signatory.url = ""
-    signatory.logo = None
+    _wipe_but(signatory, ())
 
 
 def of(signatory: Signatory) -> SignatoryLine:
@@ -87,10 +91,13 @@ def is_printed(signatory: Signatory, line: SignatoryLine) -> bool:
 
 
 def say_the_same(one: Signatory, other: Signatory) -> bool:
-    """Whether two forms hold the same words, each under its own salt."""
-    if one.sealed is None or other.sealed is None or one.is_listed != other.is_listed:
+    """Whether two forms hold the same words, each under its own salt; of one that cannot be opened nobody knows."""
+    if one.is_listed != other.is_listed:
         return False
-    return replace(of(one), salt="") == replace(of(other), salt="")
+    try:
+        return replace(of(one), salt="") == replace(of(other), salt="")
+    except crypto.CannotOpen:
+        return False
 
 
 def _print(signatory: Signatory, line: SignatoryLine) -> None:
@@ -100,6 +107,14 @@ def _print(signatory: Signatory, line: SignatoryLine) -> None:
     signatory.url = line.url if signatory.is_listed else ""
     if not signatory.is_listed:
         signatory.logo = None
+
+
+def _wipe_but(signatory: Signatory, stays: Sequence[str]) -> None:
+    for name in PRINTED:
+        if name not in stays:
+            setattr(signatory, name, {})
+    signatory.url = ""
+    signatory.logo = None
 
 
 def _canonical(texts: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.lib.crypto import CannotOpen
 from petition.models.outbox import Mail, MailKind
 from petition.models.petition import Petition, PetitionState
 from petition.models.signatory import Signatory, SignatoryState
@@ -62,14 +63,23 @@ def remind() -> bool:
     )
     for signatory in due:
         signatory.reminded_at = clock.now()
-        outbox.put(
-            MailKind.SIGNATORY_DUE,
-            subject=signatory.public_id,
-            address=signatory_lines.of(signatory).address,
-            language=signatory.language,
-            dedupe_key=f"signatory due:{signatory.public_id}",
-        )
+        _queue(signatory)
     return len(due) == BATCH
+
+
+def _queue(signatory: Signatory) -> None:
+    try:
+        address = signatory_lines.of(signatory).address
+    except CannotOpen:
+        # Its key is lost, and with it where the reminder would go. The others are reminded all the same.
+        return
+    outbox.put(
+        MailKind.SIGNATORY_DUE,
+        subject=signatory.public_id,
+        address=address,
+        language=signatory.language,
+        dedupe_key=f"signatory due:{signatory.public_id}",
+    )
 
 
 def _ending() -> list[int]:

@@ -1,7 +1,8 @@
 """Moving a running site from SQLite to PostgreSQL: links, numbers, and nothing acknowledged and lost."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as day_time
 
 import pytest
 import sqlalchemy as sa
@@ -10,10 +11,11 @@ from flask import Flask
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.submission import Submission
-from petition.services import confirming, verifying
+from petition.services import confirming, forgetting, verifying
 from petition.services.counting import newest_checkpoint
 from petition.worker import ledger
 from tests.cli.conftest import MakeSite, run, signing_on
+from tests.conftest import FakeClock
 from tests.making import submit
 from tests.reading import confirm, sign
 
@@ -50,6 +52,13 @@ def test_the_old_database_takes_nothing_more(app: Flask, elsewhere: Flask, ward:
     done = run(app, "work", "--once")
     assert (done.exit_code, "set DATABASE_URL to the new one" in done.output) == (1, True)
     assert "This database was moved to" in run(app, "doctor").output
+
+
+def test_who_was_forgotten_is_no_drift(app: Flask, elsewhere: Flask, ward: str, time: FakeClock) -> None:
+    with signing_on(app, ward) as found:
+        time.now = datetime.combine(found.retain_until + timedelta(days=1), day_time(0, 0), UTC)
+        forgetting.forget()
+    assert "every number agrees" in run(app, "move", url_of(elsewhere)).output
 
 
 def test_it_can_be_used_again(app: Flask, elsewhere: Flask, ward: str) -> None:

@@ -150,7 +150,7 @@ def _let_time_pass() -> None:
 
 def _let_its_day_come() -> None:
     _at(SLUG).retain_until = clock.now().date() - timedelta(days=1)
-    submit(_at(SLUG), name="waiting for a mail", address="waits@example.org")
+    submit(_at("by-the-hour"), name="waiting for a mail", address="waits@example.org")
 
 
 def _at(slug: str) -> Petition:

@@ -165,6 +165,21 @@ def test_a_backup_that_is_old(ward: Petition, time: FakeClock) -> None:
     assert "The newest backup is of" in sentence(diagnosis.no_backup)
 
 
+def test_a_journal_that_cannot_be_kept(ward: Petition, tmp_path: Path, settle: Settle) -> None:
+    settle(journal_dir=tmp_path / "not yet" / "journal")
+    assert list(diagnosis.no_journal()) == []
+    (tmp_path / "a file").touch()
+    settle(journal_dir=tmp_path / "a file" / "journal")
+    assert "The journal cannot be kept" in sentence(diagnosis.no_journal)
+
+
+def test_a_folder_that_cannot_be_looked_at_stops_nothing(ward: Petition, tmp_path: Path, settle: Settle) -> None:
+    # No name may be so long: as where a folder above may not be looked into, asking fails.
+    settle(journal_dir=tmp_path / ("x" * 300) / "journal")
+    assert list(diagnosis.no_journal()) == []
+    assert list(diagnosis.full_disk()) == []
+
+
 def test_no_backup_at_all(ward: Petition, time: FakeClock, settle: Settle) -> None:
     time.move(hours=37)
     assert list(diagnosis.no_backup()) == []

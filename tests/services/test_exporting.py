@@ -1,6 +1,8 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from datetime import time as day_time
 
 import pytest
 import sqlalchemy as sa
@@ -14,8 +16,9 @@ from petition.models.outbox import SuppressionReason
 from petition.models.petition import NameAudience, Petition
 from petition.models.record import Audit, Export, ExportPurpose
 from petition.models.signature import Comment, CommentState, HoldRule
-from petition.services import consents, export_rows, exporting, reviewing, suppressing, withdrawing
+from petition.services import consents, export_rows, exporting, forgetting, reviewing, suppressing, withdrawing
 from petition.services.exporting import ExportForm
+from tests.conftest import FakeClock
 from tests.people import signed
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -62,6 +65,29 @@ def test_nobody_who_does_not_count(ward: Petition, read: Callable[[Petition], li
     signed(ward, name="Held", doubts=(HoldRule.HONEYPOT,))
     db.session.commit()
     assert read(ward) == []
+
+
+@pytest.mark.parametrize("read", [officials, news_list])
+def test_nobody_who_was_forgotten(ward: Petition, time: FakeClock, read: Callable[[Petition], list[str]]) -> None:
+    signed(ward)
+    time.now = datetime.combine(ward.retain_until + timedelta(days=1), day_time(0, 0), UTC)
+    forgetting.forget()
+    db.session.commit()
+    assert read(ward) == []
+
+
+def test_who_is_forgotten_while_it_is_fetched_is_left_out(
+    ward: Petition, time: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Alef", "Beth", "Gimel"):
+        signed(ward, name=name)
+    monkeypatch.setattr(export_rows, "PORTION", 1)
+    rows = export_rows.officials(ordered(ward, ExportPurpose.OFFICIALS).source)
+    assert next(rows)[0] == "Alef"
+    time.now = datetime.combine(ward.retain_until + timedelta(days=1), day_time(0, 0), UTC)
+    forgetting.forget()
+    db.session.commit()
+    assert list(rows) == []
 
 
 def test_nobody_whom_the_checkpoint_does_not_know(ward: Petition) -> None:

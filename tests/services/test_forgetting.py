@@ -9,8 +9,8 @@ from petition.models.outbox import Mail, MailState, MailUse
 from petition.models.petition import NameAudience, Petition
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
-from petition.services import confirming, forgetting, mailing, petitions, withdrawing
-from petition.services.errors import LinkIsGone
+from petition.services import confirming, forgetting, identity, mailing, petitions, withdrawing
+from petition.services.errors import LinkIsGone, NotTakingSignatures
 from tests.conftest import FakeClock
 from tests.making import draft, sign_and_confirm, submit
 
@@ -103,6 +103,19 @@ def test_of_petitions_with_one_day_each_has_its_turn(
     time.now = datetime.combine(ward.retain_until + timedelta(days=1), dt_time(0, 0), UTC)
     assert [forgetting.forget() for _ in range(3)] == [True, True, False]
     assert set(db.session.scalars(sa.select(Signature.identity))) == {None}
+
+
+def test_nobody_who_was_forgotten_is_counted_again(ward: Petition, time: FakeClock) -> None:
+    ward.closes_local = None
+    time.now = datetime.combine(ward.retain_until, dt_time(23, 59), UTC)
+    sign_and_confirm(ward)
+    waiting = submit(ward)
+    time.move(minutes=1)
+    forgetting.forget()
+    with pytest.raises(NotTakingSignatures):
+        submit(ward)
+    with pytest.raises(LinkIsGone):
+        confirming.confirm(waiting, identity.of_submission(waiting), same_browser=True)
 
 
 def test_names_are_destroyed_in_portions(ward: Petition, time: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,14 @@ def test_it_is_refused_where_nobody_can_join(database: None, change: dict[str, o
         asks(made)
 
 
+def test_it_is_refused_once_the_day_of_the_letter_is_over(database: None, time: FakeClock) -> None:
+    made = circulates(closes_local=None, retain_until=time.now.date())
+    assert made.takes_signatories
+    time.move(days=1)
+    with pytest.raises(NotTakingSignatories):
+        asks(made)
+
+
 def test_confirming_puts_it_into_the_queue_once(database: None) -> None:
     made = asks(circulates())
     joining.confirm(made)
@@ -111,6 +119,13 @@ def test_who_did_not_send_it_has_it_deleted(database: None) -> None:
     with pytest.raises(SignatoryLinkIsGone):
         joining.look_up(token)
     assert db.session.scalar(sa.select(sa.func.count(Suppression.id))) == 1
+
+
+def test_what_was_erased_can_be_rejected_too(database: None) -> None:
+    made = asks(circulates())
+    made.sealed = None
+    joining.reject(made, never_again=True)
+    assert db.session.scalar(sa.select(sa.func.count(Signatory.id))) == 0
 
 
 def test_a_confirmed_one_cannot_be_rejected(database: None) -> None:

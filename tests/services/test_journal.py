@@ -68,6 +68,29 @@ def test_a_clock_that_ran_ahead_silences_nothing(folder: Path, time: FakeClock) 
     assert (ErasureKind.WITHDRAWN, "now") in kept(folder)
 
 
+def test_of_a_long_file_the_end_is_enough(folder: Path, time: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "END_BYTES", 100)
+    names = [f"number {number}" for number in range(40)]
+    for name in names:
+        time.move(minutes=20)
+        erasures.note(ErasureKind.WITHDRAWN, name)
+        assert kept(folder)[-1] == (ErasureKind.WITHDRAWN, name)
+    # What is older than the end of the file is not asked for again.
+    file = folder / "erasures.jsonl"
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[20:]))
+    assert [name for _kind, name in kept(folder)] == names[20:]
+
+
+def test_what_is_taken_back_again_is_said_again(folder: Path, time: FakeClock) -> None:
+    erasures.note(ErasureKind.WITHHELD, "one")
+    journal.keep_erasures(folder)
+    backup_at = time.move(hours=3)
+    time.move(hours=3)
+    erasures.note(ErasureKind.WITHHELD, "one")
+    journal.keep_erasures(folder)
+    assert list(journal.erasures(folder, since=backup_at)) == [(ErasureKind.WITHHELD, "one")]
+
+
 def test_half_a_line_is_said_again(folder: Path) -> None:
     erasures.note(ErasureKind.WITHDRAWN, "one")
     kept(folder)
@@ -113,3 +136,24 @@ def test_an_epoch_lets_it_go_on(ward: Petition, folder: Path) -> None:
     journal.keep_heads(folder, {})
     kept_now = notes.Checkpoint.parse(notes.open_note(head_in(folder), signing_keys.verifiers()))
     assert kept_now.size == checkpoint_of(ward).size < 9
+
+
+@pytest.mark.parametrize("damage", [b"nothing\n\n", b"", b"\xff\xfe"])
+def test_a_damaged_head_is_written_anew(ward: Petition, folder: Path, damage: bytes) -> None:
+    confirmed(ward)
+    sequenced(ward)
+    journal.keep_heads(folder, {})
+    (folder / "heads" / f"{ward.public_id}.checkpoint").write_bytes(damage)
+    assert published_heads.read(head_in(folder), signing_keys.verifiers()) is None
+    journal.keep_heads(folder, {})
+    assert head_in(folder) == checkpoint_of(ward).note
+
+
+def test_a_head_that_was_taken_away_is_written_anew(ward: Petition, folder: Path) -> None:
+    confirmed(ward)
+    sequenced(ward)
+    sizes: dict[str, int] = {}
+    journal.keep_heads(folder, sizes)
+    (folder / "heads" / f"{ward.public_id}.checkpoint").unlink()
+    journal.keep_heads(folder, sizes)
+    assert head_in(folder) == checkpoint_of(ward).note

@@ -142,7 +142,7 @@ def test_after_the_date_the_sender_is_gone_and_all_still_agrees(database: None) 
     made = letter(opened=True)
     (one,) = signed_by(made, "One")
     sequenced(made)
-    one.sealed = None
+    made.retain_until, one.sealed = clock.now().date() - timedelta(days=1), None
     assert (problems(made), len(db.session.scalars(sa.select(LedgerEntry)).all())) == ([], 2)
 
 

@@ -1,5 +1,6 @@
 """Files: what they hold comes in, and each mistake is named with its place."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,11 @@ def test_everything_in_the_file_comes_in(database: None) -> None:
     assert (made.revisions[0].text, made.revisions[0].hashtags) == ("A *text*.", ["ward"])
 
 
+def test_names_are_kept_for_as_long_as_mailed_links_count(database: None) -> None:
+    made = create(GOOD.replace("2027-06-30", "2026-12-20"))
+    assert made.retain_until == date(2026, 12, 20)
+
+
 def test_where_signers_are_at_risk_the_defaults_protect_them(database: None) -> None:
     made = create(GOOD.replace("kind: petition", "protection: discreet"))
     assert made.protection is Protection.DISCREET
@@ -107,6 +113,7 @@ MISTAKES = [
     ("closes: 2026-12-12 18:00", "closes: 2026-12-12T18:00:00Z", ("closes", "local time")),
     ("retain_until: 2027-06-30", "retain_until: later", ("retain_until", "2027-06-30")),
     ("retain_until: 2027-06-30\n", "", ("retain_until",)),
+    ("retain_until: 2027-06-30", "retain_until: 2026-12-19", ("retain_until", "seven days")),
     ("goals: [100, 1000]", "goals: 100", ("goals", "list")),
     ("goals: [100, 1000]", "goals: [0]", ("goals", "whole number")),
     ("goals: [100, 1000]", "goals: [true]", ("goals", "whole number")),

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -71,6 +71,30 @@ def test_confirming_goes_on_for_seven_days_after_the_scheduled_closing(ward: Pet
     time.now = ward.closes_at + timedelta(days=7, seconds=-1)
     assert (ward.takes_confirmations, ward.is_settled) == (True, False)
     time.move(seconds=1)
+    assert (ward.takes_confirmations, ward.is_settled) == (False, True)
+
+
+@pytest.mark.parametrize("plan", [None, at(2028, 6, 1)])
+def test_its_retention_day_ends_all(ward: Petition, time: FakeClock, plan: datetime | None) -> None:
+    ward.closes_local, ward.retain_until = plan, date(2027, 12, 31)
+    db.session.flush()
+    time.now = datetime(2027, 12, 31, 23, 59, tzinfo=UTC)
+    assert (ward.takes_signatures, ward.takes_confirmations, petitions.due_to_close()) == (True, True, [])
+    time.move(minutes=1)
+    assert (ward.takes_signatures, ward.takes_confirmations, petitions.due_to_close()) == (False, False, [ward])
+    assert (ward.is_settled, ward.closes_at) == (True, time.now)
+
+
+def test_what_is_never_to_close_names_no_end_before_it(ward: Petition) -> None:
+    ward.closes_local, ward.retain_until = None, date.max
+    assert (ward.closes_at, ward.takes_signatures) == (None, True)
+
+
+def test_confirming_goes_on_no_longer_than_names_are_kept(ward: Petition, time: FakeClock) -> None:
+    ward.closes_local, ward.retain_until = at(2027, 12, 30), date(2027, 12, 31)
+    time.now = datetime(2027, 12, 31, 12, tzinfo=UTC)
+    assert (ward.takes_signatures, ward.takes_confirmations) == (False, True)
+    time.move(days=1)
     assert (ward.takes_confirmations, ward.is_settled) == (False, True)
 
 

@@ -13,7 +13,7 @@ from petition.models.signatory import Signatory, SignatoryState
 from petition.models.signature import Comment, Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import confirming, identity, joining, replaying, reviewing, signatories, suppressing, withdrawing
-from tests.joining import asks, circulates, stands, waits
+from tests.joining import asks, circulates, sent_line, stands, waits
 from tests.making import sign_and_confirm, submit
 
 Erased = list[tuple[ErasureKind, str]]
@@ -92,6 +92,15 @@ def test_a_name_that_was_withheld_for_safety_is_printed_no_more(make: Callable[[
     made = make(circulates())
     state = made.state
     replaying.replay(lost(lambda: signatories.set_listed(made, by="alice", is_listed=False)))
+    assert (made.state, made.is_listed, dict(made.organisations)) == (state, False, {})
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("make", [asks, waits])
+def test_a_name_that_its_sender_withheld_is_printed_no_more(make: Callable[[Petition], Signatory]) -> None:
+    made = make(circulates())
+    state = made.state
+    replaying.replay(lost(lambda: joining.amend(made, sent_line(), is_listed=False, logo=None)))
     assert (made.state, made.is_listed, dict(made.organisations)) == (state, False, {})
 
 

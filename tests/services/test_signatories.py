@@ -10,7 +10,7 @@ from petition.models.petition import Petition
 from petition.models.record import Audit
 from petition.models.signatory import Signatory, SignatoryState
 from petition.services import joining, petitions, signatories, verifying
-from petition.services.errors import SignatoryIsSettled
+from petition.services.errors import SignatoryIsErased, SignatoryIsSettled
 from tests.campaigns import letter, line, signed_by
 from tests.joining import asks, circulates, logo, stands, waits
 from tests.services.counting import sequenced
@@ -172,3 +172,22 @@ def test_only_the_logo_of_one_who_stands_there_is_shown(database: None) -> None:
     assert signatories.logo_under(circulates("other"), sha256) is None
     joining.withdraw(made)
     assert signatories.logo_under(text, sha256) is None
+
+
+def test_what_was_erased_is_withheld_but_not_printed_again(database: None) -> None:
+    made = stands(circulates())
+    made.sealed = None
+    signatories.set_listed(made, by=BY, is_listed=True)
+    signatories.set_listed(made, by=BY, is_listed=False)
+    with pytest.raises(SignatoryIsErased):
+        signatories.set_listed(made, by=BY, is_listed=True)
+    assert made.organisations == {}
+
+
+def test_whoever_was_erased_is_decided_about_and_told_nothing(database: None) -> None:
+    made = waits(circulates())
+    before, made.sealed = news(made), None
+    with pytest.raises(SignatoryIsErased):
+        signatories.ask(made, by=BY, question="Since when?")
+    signatories.approve(made, by=BY)
+    assert (made.state, news(made)) == (SignatoryState.APPROVED, before)

@@ -32,6 +32,14 @@ def test_a_name_is_taken_from_the_page_and_put_back(database: None) -> None:
     assert (made.organisations, made.url) == ({"en": "Nurses of the Harbour"}, "https://nurses.example.org")
 
 
+def test_an_erased_one_is_withheld_all_the_same(database: None) -> None:
+    made = waits(circulates(), logo=logo(), descriptions={"en": "Association of hospital nurses"})
+    made.sealed = None
+    signatory_lines.show(made, is_listed=False)
+    assert (made.organisations, made.url, made.logo) == ({}, "", None)
+    assert made.descriptions == {"en": "Association of hospital nurses"}
+
+
 def test_the_commitment_follows_the_words_and_hides_them() -> None:
     line = sent_line()
     assert signatory_lines.commitment_to(line) == signatory_lines.commitment_to(replace(line, contact="Other"))

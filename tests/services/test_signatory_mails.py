@@ -60,6 +60,12 @@ def test_the_same_words_from_another_mailbox_are_another_form(database: None) ->
     assert words(asks(text, address="other@example.org")) == "signatory_confirm"
 
 
+def test_beside_a_line_that_cannot_be_opened_it_is_mailed(database: None) -> None:
+    text = circulates()
+    asks(text).sealed = b"under a key that is lost"
+    assert words(asks(text)) == "signatory_confirm"
+
+
 def test_sent_again_later_it_is_mailed_again(database: None, time: FakeClock) -> None:
     text = circulates()
     asks(text)

@@ -1,18 +1,23 @@
 """Checking the count: silent where all agrees, one clear sentence for each kind of drift."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from datetime import time as day_time
 from weakref import WeakSet
 
 import pytest
 from sqlalchemy import delete, event, insert, select, text, update
 
-from petition.extensions import db
+from petition.extensions import Model, db
 from petition.lib.tiles import WIDTH
 from petition.models.columns import new_public_id
 from petition.models.ledger import Checkpoint, LedgerEntry, LedgerHead, LedgerInbox, LedgerLink, LedgerTile
 from petition.models.petition import Petition
+from petition.models.signatory import Signatory
 from petition.models.signature import HoldRule, Signature
-from petition.services import verifying, verifying_ledger, withdrawing
+from petition.services import forgetting, verifying, verifying_ledger, withdrawing
+from tests.campaigns import signed_by
+from tests.conftest import FakeClock
 from tests.services.counting import confirmed, sequenced
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -133,6 +138,28 @@ def test_a_signature_committed_to_other_words(counted: Petition) -> None:
     one.commitment = other.commitment
     found = problems(counted)
     assert f"signature {one.public_id} has other words than those committed to" in found
+
+
+def test_who_was_forgotten_on_the_day_still_counts(counted: Petition, time: FakeClock) -> None:
+    signed_by(counted, "Nurses of the Harbour")
+    sequenced(counted)
+    time.now = datetime.combine(counted.retain_until + timedelta(days=1), day_time(0, 0), UTC)
+    while forgetting.forget():
+        pass
+    assert set(db.session.scalars(select(Signature.identity))) == {None}
+    assert problems(counted) == []
+    db.session.execute(update(Signature).where(Signature.state == "held").values(state="counted"))
+    assert [words.split(" is ")[1] for words in problems(counted)] == ["counted, but the ledger does not say so"]
+
+
+@pytest.mark.parametrize(("kind", "values"), [(Signature, {"identity": None}), (Signatory, {"sealed": None})])
+def test_a_name_that_is_gone_before_the_day(counted: Petition, kind: type[Model], values: dict[str, None]) -> None:
+    signed_by(counted, "Nurses of the Harbour")
+    sequenced(counted)
+    db.session.execute(update(kind).values(values))
+    found = problems(counted)
+    assert found
+    assert {words.split(" ", 2)[2] for words in found} == {"cannot be opened: it was altered, or its key is missing"}
 
 
 def test_a_missing_tile(counted: Petition) -> None:

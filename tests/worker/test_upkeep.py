@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -31,6 +31,20 @@ def test_it_closes_at_the_announced_moment(app: Flask, petition: str, worker: Wo
     worker.run_all()
     with app.app_context():
         assert loaded(petition).state is PetitionState.CLOSED
+
+
+def test_what_has_no_plan_closes_with_its_retention_day(
+    app: Flask, client: FlaskClient, worker: Worker, time: FakeClock
+) -> None:
+    with app.app_context():
+        db.open_for_writing()
+        slug = make_petition(closes_local=None, retain_until=date(2027, 12, 31), zone="UTC")
+    time.now = datetime(2028, 1, 1, tzinfo=UTC)
+    # The worker may be late.
+    assert "This petition closed on 1 January 2028" in client.get(f"/en/petitions/{slug}").get_data(as_text=True)
+    worker.run_all()
+    with app.app_context():
+        assert loaded(slug).state is PetitionState.CLOSED
 
 
 def test_it_reminds_once_and_the_reminder_confirms(

@@ -10,7 +10,7 @@ from petition.extensions import db
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory
 from petition.services import signatories
-from petition.services.errors import SignatoryIsSettled
+from petition.services.errors import SignatoryIsErased, SignatoryIsSettled
 from petition.services.permissions import Verb
 from petition.web.forms import PostedForm
 from petition.web.organiser import bp
@@ -98,11 +98,11 @@ def move_signatory(slug: str, public_id: str) -> ResponseReturnValue:
 
 
 @bp.errorhandler(SignatoryIsSettled)
-def signatory_is_settled(_refusal: SignatoryIsSettled) -> ResponseReturnValue:
-    """Show how it stands now."""
+def signatory_is_settled(refusal: SignatoryIsSettled) -> ResponseReturnValue:
+    """Say why not, and show how it stands now."""
     db.session.rollback()
     named: dict[str, Any] = request.view_args or {}
-    return _page(*_load(named["slug"], named["public_id"]), is_settled_meanwhile=True), 409
+    return _page(*_load(named["slug"], named["public_id"]), refusal=refusal), 409
 
 
 def _load(slug: str, public_id: str) -> tuple[Petition, Signatory]:
@@ -115,15 +115,24 @@ def _to_list(slug: str, public_id: str | None = None) -> ResponseReturnValue:
     return redirect(url_for(".signatories", slug=slug, _anchor=public_id), 303)
 
 
-def _page(petition: Petition, found: Signatory, *, is_settled_meanwhile: bool = False, **posted: PostedForm) -> str:
+def _page(
+    petition: Petition, found: Signatory, *, refusal: SignatoryIsSettled | None = None, **posted: PostedForm
+) -> str:
     row = row_of(found, place=_place_of(found))
     now = {"listing": {"listing": "listed" if row.is_listed else "withheld"}, "move": {"to": row.place}}
     forms = {name: posted.get(name) or kind(None, data=now.get(name)) for name, kind in FORMS.items()}
-    if is_settled_meanwhile:
+    if refusal is not None:
         # Without what was typed: it no longer applies.
-        words = gettext("Somebody decided about this line meanwhile. This is how it stands now.")
-        forms["ask"].form_errors = [words]
+        forms["ask"].form_errors = [_in_words(refusal)]
     return render_template("organiser/signatories/show.html", line=line_of(petition), row=row, forms=forms)
+
+
+def _in_words(refusal: SignatoryIsSettled) -> str:
+    if isinstance(refusal, SignatoryIsErased):
+        return str(
+            gettext("What was sent was deleted, as was promised: the name cannot be printed again, and nobody asked.")
+        )
+    return str(gettext("Somebody decided about this line meanwhile. This is how it stands now."))
 
 
 def _place_of(found: Signatory) -> int:

@@ -154,6 +154,20 @@ def test_a_name_is_withheld_and_printed_again(app: Flask, alice: FlaskClient, li
     assert read(app)[1:] == (True, {"en": "Nurses of the Harbour"})
 
 
+def test_what_was_erased_is_withheld_for_good(app: Flask, alice: FlaskClient, line: Line) -> None:
+    address = line("listing")
+    with app.app_context():
+        db.open_for_writing()
+        db.session.execute(sa.update(Signatory).values(sealed=None))
+        db.session.commit()
+    assert post(alice, f"{address}/listing", listing="withheld").status_code == 303
+    assert read(app)[1:] == (False, {})
+    assert f"{address}/listing" not in alice.get(address).get_data(as_text=True)
+    answer = post(alice, f"{address}/listing", listing="listed")
+    assert (answer.status_code, read(app)[1:]) == (409, (False, {}))
+    assert "the name cannot be printed again" in answer.get_data(as_text=True)
+
+
 def test_a_line_is_moved_up_down_and_to_a_place(app: Flask, alice: FlaskClient, petition: str) -> None:
     with app.app_context():
         db.open_for_writing()
