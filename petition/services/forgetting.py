@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, TextClause, delete, select, update
+from sqlalchemy import Select, TextClause, delete, select, update
 
 from petition.extensions import db
 from petition.lib import clock
@@ -77,17 +77,16 @@ def _still_named(state: TextClause) -> list[int]:
 
 def _erase_senders() -> int:
     """Destroy who sent the lines under letters, and the names withheld. What is printed was given to be printed."""
-    due = (
+    due = db.session.scalars(
         select(Signatory.id)
         .join(Petition)
         .where(Petition.is_past_retention, Signatory.sealed.is_not(None))
         .limit(BATCH)
-    )
-    erased: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
-        update(Signatory).where(Signatory.id.in_(due.scalar_subquery())).values(sealed=None, question=""),
-        execution_options=IN_DATABASE,
-    )
-    return erased.rowcount
+    ).all()
+    erased = update(Signatory).where(Signatory.id.in_(due)).values(sealed=None, question="")
+    if due:
+        db.session.execute(erased, execution_options=IN_DATABASE)
+    return len(due)
 
 
 def _old_mails(before: datetime) -> Select[int]:
@@ -98,10 +97,10 @@ def _old_mails(before: datetime) -> Select[int]:
 
 
 def _delete(model: Any, is_past: Any) -> int:
-    # What another worker is deleting, or somebody confirming, is left to them: no waiting, no deadlock.
+    # What another worker is deleting, or somebody confirming, is left to them: no waiting, no deadlock. Two statements:
+    # PostgreSQL may look for "the first n" again for each row it deletes, and so delete more than n.
     rows = select(model.id).where(is_past).limit(BATCH).with_for_update(skip_locked=True)
-    result: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
-        delete(model).where(model.id.in_(rows.scalar_subquery())),
-        execution_options=IN_DATABASE,
-    )
-    return result.rowcount
+    due = db.session.scalars(rows).all()
+    if due:
+        db.session.execute(delete(model).where(model.id.in_(due)), execution_options=IN_DATABASE)
+    return len(due)

@@ -61,6 +61,11 @@ COPIES: dict[str, dict[str, str]] = {
     },
     "ledger_tile": {"position": "-n", "hashes": "substr(hashes, 1, 32)"},
     "checkpoint": {"size": "-n"},
+    "tally": {
+        # A petition's own are read whole: these are of another one.
+        "petition_id": "(SELECT id FROM petition WHERE publish = 'batched')",
+        "hour": "hour - n.n * interval '1 hour'",
+    },
     "erasure": {"subject": "n::text", "created_at": "created_at - n * interval '1 minute'"},
     "audit": {"subject": "n::text"},
 }
