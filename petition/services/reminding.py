@@ -1,6 +1,8 @@
 """One reminder to those whose mail is unanswered."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,9 +12,13 @@ from petition.lib import clock
 from petition.lib.crypto import CannotOpen
 from petition.models.outbox import MailKind
 from petition.models.petition import Petition, PetitionState, Protection
+from petition.models.signatory import Signatory
 from petition.models.submission import Submission
 from petition.services import identity, outbox
+from petition.services.identity import Identity
+from petition.services.signatory_lines import SignatoryLine
 
+Row = TypeVar("Row", Submission, Signatory)
 AFTER = timedelta(hours=48)
 BATCH = 200
 
@@ -39,7 +45,7 @@ def remind() -> bool:
         # Settled for all: whoever is not to be reminded is not looked at again.
         submission.reminded_at = clock.now()
         if _is_to_be_reminded(submission.petition):
-            _queue(submission)
+            queue(MailKind.REMINDER, submission, reason="reminder", opened=identity.of_submission)
     return len(waiting) == BATCH
 
 
@@ -47,16 +53,16 @@ def _is_to_be_reminded(petition: Petition) -> bool:
     return petition.state is PetitionState.OPEN and petition.protection is Protection.NORMAL
 
 
-def _queue(submission: Submission) -> None:
+def queue(kind: MailKind, row: Row, *, reason: str, opened: Callable[[Row], Identity | SignatoryLine]) -> None:
+    """Remind whoever sent a row. Where its key is lost nobody knows whom: the others are reminded all the same."""
     try:
-        address = identity.of_submission(submission).address
+        address = opened(row).address
     except CannotOpen:
-        # Its key is lost, and with it where the reminder would go. The others are reminded all the same.
         return
     outbox.put(
-        MailKind.REMINDER,
-        subject=submission.public_id,
+        kind,
+        subject=row.public_id,
         address=address,
-        language=submission.language,
-        dedupe_key=f"reminder:{submission.public_id}",
+        language=row.language,
+        dedupe_key=f"{reason}:{row.public_id}",
     )

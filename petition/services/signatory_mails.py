@@ -6,11 +6,10 @@ from sqlalchemy import select
 
 from petition.extensions import db
 from petition.lib import clock
-from petition.lib.crypto import CannotOpen
 from petition.models.outbox import Mail, MailKind
 from petition.models.petition import Petition, PetitionState
 from petition.models.signatory import Signatory, SignatoryState
-from petition.services import outbox, signatory_lines
+from petition.services import reminding, signatory_lines
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
 
@@ -63,23 +62,8 @@ def remind() -> bool:
     )
     for signatory in due:
         signatory.reminded_at = clock.now()
-        _queue(signatory)
+        reminding.queue(MailKind.SIGNATORY_DUE, signatory, reason="signatory due", opened=signatory_lines.of)
     return len(due) == BATCH
-
-
-def _queue(signatory: Signatory) -> None:
-    try:
-        address = signatory_lines.of(signatory).address
-    except CannotOpen:
-        # Its key is lost, and with it where the reminder would go. The others are reminded all the same.
-        return
-    outbox.put(
-        MailKind.SIGNATORY_DUE,
-        subject=signatory.public_id,
-        address=address,
-        language=signatory.language,
-        dedupe_key=f"signatory due:{signatory.public_id}",
-    )
 
 
 def _ending() -> list[int]:
