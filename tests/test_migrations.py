@@ -29,7 +29,7 @@ from tests.source_tree import ROOT
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()][::-1]
 NUMBERS = count()
-PROCESSES = 4
+PROCESSES = 10
 # Tables tell their own columns; triggers and functions have to be asked for.
 ROUTINES = {
     "sqlite": "select name from sqlite_master where type = 'trigger'",

@@ -89,9 +89,7 @@ def compared(product: Readers, floor: Readers, options: Options, computed: Calla
         turn = [("product", product), ("floor", floor)]
         rates, spent = {}, {}
         for name, readers in turn if number % 2 == 0 else turn[::-1]:
-            before: list[float] = []
-            rates[name] = readers.per_second(options.seconds, lambda: before.append(computed()))  # noqa: B023 -- called at once
-            spent[name] = computed() - before[-1]
+            rates[name], spent[name] = _costly(readers, options.seconds, computed)
         if not all(rates.values()):
             raise Void("nobody was answered")
         rounds.append(
@@ -103,6 +101,13 @@ def compared(product: Readers, floor: Readers, options: Options, computed: Calla
             }
         )
     return rounds
+
+
+def _costly(readers: Readers, seconds: float, computed: Callable[[], float]) -> tuple[float, float]:
+    """How many are answered each second, and what was computed since they last began."""
+    before: list[float] = []
+    rate = readers.per_second(seconds, lambda: before.append(computed()))
+    return rate, computed() - before[-1]
 
 
 @contextmanager

@@ -5,11 +5,13 @@ from sqlalchemy.orm import aliased
 
 from petition.extensions import db
 from petition.models.ledger import Checkpoint, EntryKind, LedgerEntry, LedgerLink
+from petition.models.signatory import Signatory
 from petition.models.signature import Signature
 
 Earlier = aliased(Checkpoint)
 Between = aliased(LedgerEntry)
 Back = aliased(LedgerEntry)
+BackLink = aliased(LedgerLink)
 # The newest checkpoint that was signed before the entry had its place.
 BEFORE = (
     select(Earlier.id)
@@ -29,12 +31,15 @@ SINCE = (
     .correlate(LedgerEntry, Checkpoint)
     .scalar_subquery()
 )
-# What was taken back counts organisations too, which `online` does not: less than nothing, as entries have it.
+# What was taken back counts organisations too, which `online` does not: less than nothing, as entries have it. By way
+# of the petition's own lines, which are few.
 OF_ORGANISATIONS = (
     select(func.coalesce(func.sum(Back.weight), 0))
+    .select_from(Signatory)
+    .join(BackLink, BackLink.signatory_id == Signatory.id)
+    .join(Back, Back.id == BackLink.entry_id)
     .where(
-        Back.id.in_(select(LedgerLink.entry_id).where(LedgerLink.signatory_id.is_not(None)).correlate(None)),
-        Back.petition_id == Checkpoint.petition_id,
+        Signatory.petition_id == Checkpoint.petition_id,
         Back.sequence < Checkpoint.size,
         Back.kind != EntryKind.SIGNATORY,
     )

@@ -66,7 +66,7 @@ def do_reject(token: str) -> ResponseReturnValue:
 @bp.errorhandler(LinkIsGone)
 def link_is_gone(_error: LinkIsGone) -> ResponseReturnValue:
     db.session.rollback()
-    return render_template("public/confirming/gone.html", petition_url=None), 410
+    return render_template("public/confirming/gone.html"), 410
 
 
 @bp.errorhandler(SlotsAreFull)
@@ -118,5 +118,4 @@ def _counted(signature: Signature) -> ResponseReturnValue:
         share_url=settings.base_url + page.url,
         signature_url=signature_url,
         petition_url=page.url,
-        mastodon_url=None,
     )
