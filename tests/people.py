@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from petition.extensions import db
+from petition.models.organiser import Organiser
 from petition.models.petition import NameAudience, Petition
 from petition.models.signature import HoldRule, Signature
-from petition.models.team import Organiser, Team, TeamRole
+from petition.models.team import Team, TeamRole
 from petition.services import confirming, organisers, sequencing, sessions, signing
 from petition.web import sign_in
 from tests.making import make_team, signer, submission_at
@@ -30,12 +31,12 @@ def make_organiser(who: str, **values: Any) -> Organiser:
 
 
 def join(name: str) -> Organiser:
-    """One of the people, in their team: Charlie's is another one."""
+    """One of the people, in their team: Charlie's is another one, and whoever is not named above has none."""
     organiser = make_organiser(name)
     if name in ROLES:
         team = db.session.scalars(sa.select(Team).order_by(Team.id).limit(1)).one()
         organisers.add_to_team(organiser, team, ROLES[name])
-    else:
+    elif name == "charlie":
         organisers.add_to_team(organiser, make_team("strangers"), TeamRole.OWNER)
     return organiser
 

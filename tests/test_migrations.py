@@ -25,6 +25,7 @@ from petition.extensions import db
 from petition.services import demo
 from tests.conftest import SECRETS, Site
 from tests.making import make_petition
+from tests.people import join
 from tests.source_tree import ROOT
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()][::-1]
@@ -136,6 +137,19 @@ def test_it_goes_down_and_up_with_people_in_it(empty: Flask) -> None:
     downgrade(revision="base")
     upgrade()
     assert demo.is_empty()
+
+
+def test_who_is_in_which_team_stays_on_the_way_down(empty: Flask) -> None:
+    upgrade()
+    db.open_for_writing()
+    make_petition()
+    # There was a password for everybody then.
+    join("bob").password_hash = None
+    db.session.commit()
+    db.session.remove()
+    downgrade(revision="0020")
+    places = sa.text("select role, password_hash from team_member join organiser on organiser.id = organiser_id")
+    assert [tuple(place) for place in db.session.execute(places)] == [("editor", "")]
 
 
 def test_where_a_newer_version_has_migrated_there_is_nothing_to_do(

@@ -2,10 +2,21 @@
 
 from flask import Flask
 
-from petition.cli import backup, campaigns, checking, circulating, organisers, policy, running, updates
+from petition.cli import accounts, backup, campaigns, checking, circulating, organisers, policy, running, updates
 from petition.cli.group import petition
 
-__all__ = ["backup", "campaigns", "checking", "circulating", "organisers", "policy", "register", "running", "updates"]
+__all__ = [
+    "accounts",
+    "backup",
+    "campaigns",
+    "checking",
+    "circulating",
+    "organisers",
+    "policy",
+    "register",
+    "running",
+    "updates",
+]
 
 
 def register(app: Flask) -> None:

@@ -6,8 +6,8 @@ import click
 
 from petition.cli.group import petition, petition_at, writing
 from petition.extensions import db
+from petition.services import auditing, petition_files, petitions, teams
 from petition.services import demo as demo_service
-from petition.services import petition_files, petitions, teams
 
 Pairs = tuple[tuple[str, str], ...]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -29,7 +29,8 @@ def team(names: Pairs, abouts: Pairs, **values: str) -> None:
     SLUG stands in its address, /teams/SLUG, and in the petition files of the team. Next: `create`.
     """
     with writing():
-        teams.create(**values, names=dict(names), abouts=dict(abouts))
+        made = teams.create(**values, names=dict(names), abouts=dict(abouts))
+        auditing.record("make team", actor=auditing.COMMAND_LINE, subject=made.public_id, team_id=made.id)
     click.echo(f"Made the team {values['slug']}.")
 
 
@@ -42,6 +43,7 @@ def create(file: Path) -> None:
     """
     with writing():
         made = petition_files.create(file.read_text(encoding="utf-8"))
+        auditing.record_of_petition("make petition", made, actor=auditing.COMMAND_LINE)
         slug = petitions.current_slug(made)
     click.echo(f"Made the draft {slug}. Open it with: flask petition open {slug}")
 
@@ -56,6 +58,7 @@ def open_(slug: str) -> None:
     with writing():
         found = petition_at(slug)
         petitions.open_now(found, languages=found.languages)
+        auditing.record_of_petition("open petition", found, actor=auditing.COMMAND_LINE)
     click.echo(f"{slug} is open.")
 
 
@@ -67,7 +70,9 @@ def close(slug: str) -> None:
     Links already mailed can be confirmed for seven days more; the page says so.
     """
     with writing():
-        petitions.close(petition_at(slug))
+        found = petition_at(slug)
+        petitions.close(found)
+        auditing.record_of_petition("close petition", found, actor=auditing.COMMAND_LINE)
     click.echo(f"{slug} is closed.")
 
 

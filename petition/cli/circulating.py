@@ -24,6 +24,7 @@ def circulate(slug: str) -> None:
     with writing():
         found = petition_at(slug)
         circulating.start(found)
+        auditing.record_of_petition("circulate petition", found, actor=auditing.COMMAND_LINE)
         links = _links(found)
     click.echo(f"{slug} circulates. Its private link:\n{links}")
 
@@ -58,8 +59,10 @@ def schedule(slug: str, at: datetime | None, cancel: bool) -> None:
         found = petition_at(slug)
         if cancel:
             petitions.unschedule(found)
+            auditing.record_of_petition("unschedule petition", found, actor=auditing.COMMAND_LINE)
         else:
             petitions.schedule(found, at)
+            auditing.record_of_petition("schedule petition", found, actor=auditing.COMMAND_LINE)
         opens = f"{found.opens_local:%Y-%m-%d %H:%M} ({found.zone})" if found.opens_itself else None
     click.echo(f"{slug} opens by itself on {opens}." if opens else f"{slug} waits until somebody opens it.")
 

@@ -9,7 +9,7 @@ from petition.extensions import db, settings
 from petition.lib import passwords
 from petition.models.record import ExportPurpose
 from petition.models.team import TeamRole
-from petition.services import auditing, exporting, organisers, teams
+from petition.services import auditing, exporting, invitations, organisers, teams
 
 PASSWORD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -24,9 +24,9 @@ OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
     type=click.Choice([role.value for role in TeamRole]),
     default=TeamRole.OWNER.value,
     show_default=True,
-    help="Owners and editors may do everything, moderators review signatures and signatories, viewers see figures.",
+    help="Owners may do everything, editors too but for the team itself, moderators review, viewers see figures.",
 )
-@click.option("--staff", is_flag=True, help="Noted as running the installation; nothing hangs on it yet.")
+@click.option("--staff", is_flag=True, help="They run the installation, and need a second factor.")
 @click.option("--password-file", type=PASSWORD_FILE, help="Take the password from this file instead of making one.")
 def organiser(address: str, name: str, slug: str | None, role: str, staff: bool, password_file: Path | None) -> None:
     """Make an account for ADDRESS, with a place in a team.
@@ -55,6 +55,39 @@ def organiser(address: str, name: str, slug: str | None, role: str, staff: bool,
     click.echo(f"Made the account {address}. Sign in at {settings.base_url}/login")
     if not password_file:
         click.echo(f"Password (shown only now): {password}")
+
+
+@petition.command()
+@click.argument("address")
+@click.option("--team", "slug", required=True, help="The team they are invited to.")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in TeamRole]),
+    default=TeamRole.OWNER.value,
+    show_default=True,
+    help="What they may do there; see the command organiser.",
+)
+@click.option("--language", help="Of the mail; without it the site's own.")
+def invite(address: str, slug: str, role: str, language: str | None) -> None:
+    """Mail ADDRESS a way into a team.
+
+    They make their account themselves, or join with the one they have. The link is good for seven days; inviting
+    again sends another, and ends the one before.
+    """
+    if language not in (None, *settings.languages):
+        raise click.UsageError(f"The site speaks {', '.join(settings.languages)}.")
+    with writing():
+        team = teams.by_slug(slug)
+        if team is None:
+            raise click.ClickException(f"There is no team {slug}. Make it with: flask petition team {slug}")
+        invitations.invite(
+            team,
+            address=address,
+            role=TeamRole(role),
+            by=auditing.COMMAND_LINE,
+            language=language or settings.languages[0],
+        )
+    click.echo(f"Invited {address}. A worker sends the mail.")
 
 
 @petition.command()

@@ -6,7 +6,7 @@ import click
 
 from petition.cli.campaigns import FILE
 from petition.cli.group import petition, petition_at, writing
-from petition.services import update_files
+from petition.services import auditing, update_files
 
 
 @petition.command()
@@ -19,6 +19,8 @@ def update(slug: str, file: Path) -> None:
     gives; docs/petition-files.md explains every line.
     """
     with writing():
-        made = update_files.publish(petition_at(slug), file.read_text(encoding="utf-8"))
+        found = petition_at(slug)
+        made = update_files.publish(found, file.read_text(encoding="utf-8"))
+        auditing.record_of_petition("publish update", found, actor=auditing.COMMAND_LINE)
         number = made.number
     click.echo(f"Published update {number} of {slug}.")

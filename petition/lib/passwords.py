@@ -27,6 +27,13 @@ COMMON_WORDS = """
     superman1234 trustno1trustno1 correcthorsebatterystaple opensesame123 countersign1 countersign123 petition1234
 """
 COMMON = frozenset(COMMON_WORDS.split())
+# What says nothing alone, whatever digits and signs stand around it: a year and an exclamation mark come next.
+USUAL_WORDS = """
+    password passwort motdepasse qwerty qwertyuiop azerty azertyuiop admin administrator administrateur changeme letmein
+    welcome bienvenue bonjour iloveyou jetaime football princess sunshine petition countersign
+    كلمةالسر كلمةسر كلمةالمرور كلمةمرور
+"""
+USUAL = frozenset(USUAL_WORDS.split())
 # Without letters and digits that look alike; 23 letters, 20 of them: 90 bits.
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 HASHING_AT_ONCE = 2
@@ -47,7 +54,9 @@ def judge(password: str) -> None:
     plain = _normal(password)
     if not LEAST_LENGTH <= len(plain) <= MOST_LENGTH:
         raise WeakPassword(f"a password has {LEAST_LENGTH} to {MOST_LENGTH} characters; three random words will do")
-    if plain.casefold() in COMMON or len(set(plain.casefold())) < LEAST_DIFFERENT:
+    folded = plain.casefold()
+    letters = "".join(character for character in folded if character.isalpha())
+    if folded in COMMON or letters in USUAL or len(set(folded)) < LEAST_DIFFERENT:
         raise WeakPassword("this password is among the first that would be tried; take another")
 
 

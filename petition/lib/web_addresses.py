@@ -1,6 +1,11 @@
 """Addresses on the web: which ones may stand as a link."""
 
+import re
+import unicodedata
 from urllib.parse import urlsplit
+
+SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+SLUG_LENGTH = 80
 
 
 def is_web_address(text: str) -> bool:
@@ -30,3 +35,14 @@ def ascii_domain(domain: str) -> str:
         return domain.casefold().encode("idna").decode()
     except UnicodeError:
         return domain.casefold()
+
+
+def is_slug(text: str) -> bool:
+    """Whether it may stand in an address of ours as a name: `medics-beyond-the-ridge`."""
+    return SLUG.fullmatch(text) is not None and len(text) <= SLUG_LENGTH
+
+
+def slug_of(text: str) -> str:
+    """`Médecins du Pont` as `medecins-du-pont`. Of other scripts than Latin nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", plain))[:SLUG_LENGTH].strip("-")

@@ -22,6 +22,32 @@ class MailKind(enum.StrEnum):
     SIGNATORY = "signatory"
     SIGNATORY_DUE = "signatory_due"
     SIGNATORY_NEWS = "signatory_news"
+    # To organisers: a way in, setting a new password, confirming a new address …
+    INVITATION = "invitation"
+    RESET = "reset"
+    NEW_ADDRESS = "new_address"
+    # … and what happened to their account.
+    NEW_DEVICE = "new_device"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    CODES_RENEWED = "codes_renewed"
+    CODE_USED = "code_used"
+    LOGIN_CHANGED = "login_changed"
+    ADDRESS_CHANGED = "address_changed"
+
+
+# What an organiser has to learn, however much else was mailed, and wanted or not.
+ACCOUNT_NEWS = frozenset(
+    {
+        MailKind.NEW_DEVICE,
+        MailKind.FACTOR_ADDED,
+        MailKind.FACTOR_REMOVED,
+        MailKind.CODES_RENEWED,
+        MailKind.CODE_USED,
+        MailKind.LOGIN_CHANGED,
+        MailKind.ADDRESS_CHANGED,
+    }
+)
 
 
 class MailState(enum.StrEnum):
@@ -46,7 +72,7 @@ class Mail(Model):
     public_id: Mapped[str] = public_id()
     kind: Mapped[MailKind] = mapped_column(choice(MailKind))
     language: Mapped[Language]
-    # The public id of what it is about: a submission, until confirmed, then the signature.
+    # The public id of what it is about: a submission, until confirmed, then the signature; an account, an invitation.
     subject: Mapped[str] = mapped_column(String(22), index=True)
     address: Mapped[bytes | None]
     mailbox_index: Mapped[bytes]
@@ -87,6 +113,7 @@ class MailUse(Model):
 
     id: Mapped[Key]
     mailbox_index: Mapped[bytes]
+    # "" for what is about an account, "reset" for links to a new password, "news" for what no cap holds back.
     petition_public_id: Mapped[str] = mapped_column(String(22))
     # Whose place this is: a mail tried again does not stand in its own way.
     mail_public_id: Mapped[str] = mapped_column(String(22), unique=True)

@@ -90,6 +90,8 @@ class Petition(Model):
     id: Mapped[Key]
     public_id: Mapped[str] = public_id()
     team_id: Mapped[int] = reference("team.id")
+    # When its team got it, where another one had it before.
+    taken_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     kind: Mapped[PetitionKind] = mapped_column(choice(PetitionKind))
     state: Mapped[PetitionState] = mapped_column(choice(PetitionState), default=PetitionState.DRAFT)
     hidden_reason: Mapped[str] = mapped_column(Text, default="")

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.extensions import Model
@@ -30,8 +30,10 @@ class SiteSetting(Model):
 class Audit(Model):
     """Who did what to which thing. Written in the same transaction as the deed."""
 
+    __table_args__ = (Index("ix_audit_team_id_id", "team_id", "id"),)
+
     id: Mapped[Key]
-    team_id: Mapped[int | None] = reference("team.id")
+    team_id: Mapped[int | None] = reference("team.id", index=False)
     actor: Mapped[str] = mapped_column(String(40))
     verb: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(60))

@@ -1,13 +1,14 @@
-"""Who publishes petitions: teams, and the people who work in them."""
+"""Who publishes petitions: teams, and who has which place in them."""
 
 import enum
-from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint, literal_column
+from sqlalchemy import JSON, String, Text, UniqueConstraint, literal_column
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.extensions import Model
-from petition.models.columns import Created, Key, Language, Moment, UtcDateTime, choice, public_id, reference
+from petition.models.columns import ByLanguage, Created, Key, Language, choice, public_id, reference
+from petition.models.organiser import Organiser
 
 
 class TeamState(enum.StrEnum):
@@ -35,6 +36,17 @@ class Team(Model):
     about: Mapped[str] = mapped_column(Text, default="")
     website: Mapped[str] = mapped_column(Text, default="", server_default=literal_column("''"))
     accent: Mapped[str] = mapped_column(String(7), default="#9c1f1f")
+    # What a new petition of the team begins with.
+    zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default=literal_column("'UTC'"))
+    retention_days: Mapped[int] = mapped_column(default=365, server_default=literal_column("365"))
+    press_name: Mapped[str] = mapped_column(String(200), default="", server_default=literal_column("''"))
+    press_phone: Mapped[str] = mapped_column(String(60), default="", server_default=literal_column("''"))
+    press_mail: Mapped[str] = mapped_column(String(254), default="", server_default=literal_column("''"))
+    # How it asks whether it may write about its other work, by language; elsewhere it asks in our words.
+    # As JSONB, because it has a default, and PostgreSQL compares no others.
+    news_consent: Mapped[ByLanguage] = mapped_column(
+        JSON().with_variant(JSONB(), "postgresql"), server_default=literal_column("'{}'")
+    )
     state: Mapped[TeamState] = mapped_column(choice(TeamState), default=TeamState.ACTIVE)
     created_at: Mapped[Created]
 
@@ -71,38 +83,4 @@ class TeamMember(Model):
     role: Mapped[TeamRole] = mapped_column(choice(TeamRole))
 
     team: Mapped[Team] = relationship(back_populates="members")
-    organiser: Mapped["Organiser"] = relationship(back_populates="memberships")
-
-
-class OrganiserState(enum.StrEnum):
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-
-
-class Organiser(Model):
-    """A user account. Its address is sealed; it is found at login by a blind index."""
-
-    id: Mapped[Key]
-    public_id: Mapped[str] = public_id()
-    login_index: Mapped[bytes] = mapped_column(unique=True)
-    address: Mapped[bytes]
-    name: Mapped[str] = mapped_column(String(200))
-    password_hash: Mapped[str] = mapped_column(String(200))
-    is_staff: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[OrganiserState] = mapped_column(choice(OrganiserState), default=OrganiserState.ACTIVE)
-    created_at: Mapped[Created]
-
-    memberships: Mapped[list[TeamMember]] = relationship(back_populates="organiser")
-
-
-class LoginSession(Model):
-    """A signed-in browser. The cookie holds a random secret, the table only its hash."""
-
-    id: Mapped[Key]
-    organiser_id: Mapped[int] = reference("organiser.id")
-    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    created_at: Mapped[Created]
-    expires_at: Mapped[Moment]
-    step_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
     organiser: Mapped[Organiser] = relationship()

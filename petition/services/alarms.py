@@ -45,6 +45,7 @@ CONDITIONS = (
     Condition("backup", diagnosis.no_backup),
     Condition("journal", diagnosis.no_journal),
     Condition("copy of keys", diagnosis.no_copy_of_keys, alerts=False),
+    Condition("staff", diagnosis.staff_without_second_factor, alerts=False),
     Condition("out of use", diagnosis.out_of_use, alerts=False),
     Condition("disk", diagnosis.full_disk),
     Condition("certificate", diagnosis.certificate_ends, patience=timedelta(minutes=5)),

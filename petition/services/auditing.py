@@ -3,6 +3,7 @@
 from typing import Any
 
 from petition.extensions import db
+from petition.models.petition import Petition
 from petition.models.record import Audit
 
 # Who acts where nobody has signed in: somebody at the keyboard of a server, or nobody at all.
@@ -13,3 +14,8 @@ SYSTEM = "system"
 def record(verb: str, *, actor: str, subject: str, team_id: int | None = None, **details: Any) -> None:
     """Keep one line. `actor` and `subject` are public ids; details hold no names and no mail addresses."""
     db.session.add(Audit(team_id=team_id, actor=actor, verb=verb, subject=subject, details=details))
+
+
+def record_of_petition(verb: str, petition: Petition, *, actor: str) -> None:
+    """Keep one line about a petition, for its team."""
+    record(verb, actor=actor, subject=petition.public_id, team_id=petition.team_id)

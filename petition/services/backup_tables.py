@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, func, insert, literal, select
 from petition.extensions import db
 
 # What belongs to running processes and signed-in browsers: it means nothing in another place or at another time.
-LEFT_OUT = {"alert", "lease", "login_session", "process"}
+LEFT_OUT = {"alert", "lease", "login_session", "process", "spent_challenge"}
 PORTION = 1000
 
 

@@ -143,7 +143,7 @@ def confirm(submission: Submission, signer: Identity, *, same_browser: bool) -> 
         doubts.append(HoldRule.PRESSED_TOO_SOON)
     signature, is_new = _into_a_slot(petition, _values_of(submission, signer, indexes, is_held=bool(doubts)))
     if is_new:
-        _add_what_belongs_to_it(signature, petition, signer)
+        _add_what_belongs_to_it(signature, petition, signer, sent_at=submission.created_at)
         if doubts:
             db.session.execute(insert(Hold).values(**_hold(signature, doubts, sent_at=submission.created_at)))
         else:
@@ -253,8 +253,8 @@ def _hold(signature: Signature, doubts: list[HoldRule], *, sent_at: datetime) ->
     }
 
 
-def _add_what_belongs_to_it(signature: Signature, petition: Petition, signer: Identity) -> None:
+def _add_what_belongs_to_it(signature: Signature, petition: Petition, signer: Identity, *, sent_at: datetime) -> None:
     if signer.comment and signer.comment_is_public:
         comment = {"signature_id": signature.id, "petition_id": petition.id, "text": signer.comment}
         db.session.execute(insert(Comment).values(**comment))
-    consents.give(signature, petition, signer.consents)
+    consents.give(signature, petition, signer.consents, sent_at=sent_at)

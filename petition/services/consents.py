@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from flask_babel import force_locale, gettext
 from sqlalchemy import bindparam, exists, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from petition.extensions import db
 from petition.lib import clock
-from petition.models.columns import BigId
+from petition.models.columns import BigId, UtcDateTime
 from petition.models.consent import Consent, ConsentPurpose, ConsentText
 from petition.models.petition import Petition
 from petition.models.signature import Signature
@@ -22,7 +23,10 @@ SAME_QUESTION = (
     Later.purpose == ConsentText.purpose,
     Later.language == ConsentText.language,
 )
-# The wordings in force of what somebody agreed to. Composed once: putting it together takes longer than asking it.
+SENT_AT = bindparam("sent_at", type_=UtcDateTime)
+WHENEVER = datetime.max.replace(tzinfo=UTC)
+# The wordings of what somebody agreed to that were in force when they sent it. Composed once: putting it together takes
+# longer than asking it.
 AGREED = (
     select(
         bindparam("signature_id", type_=BigId).label("signature_id"),
@@ -30,7 +34,8 @@ AGREED = (
     )
     .where(ConsentText.team_id == bindparam("team_id"), ConsentText.language == bindparam("language"))
     .where(ConsentText.purpose.in_(bindparam("agreed", expanding=True)))
-    .where(~exists().where(*SAME_QUESTION, Later.version > ConsentText.version))
+    .where(ConsentText.created_at <= SENT_AT)
+    .where(~exists().where(*SAME_QUESTION, Later.version > ConsentText.version, Later.created_at <= SENT_AT))
 )
 
 
@@ -44,9 +49,15 @@ def wording(purpose: ConsentPurpose, team: Team, language: str) -> str:
                 team=team.legal_name,
             ),
             ConsentPurpose.PETITION_NEWS: gettext("Write to me about this petition"),
-            ConsentPurpose.TEAM_NEWS: gettext("Write to me about other work of %(team)s", team=team.name_in(language)),
+            ConsentPurpose.TEAM_NEWS: team.news_consent.get(language) or usual_news_words(team, language),
         }
     return words[purpose]
+
+
+def usual_news_words(team: Team, language: str) -> str:
+    """How a team asks about its other work where it has no words of its own for that."""
+    with force_locale(language):
+        return str(gettext("Write to me about other work of %(team)s", team=team.name_in(language)))
 
 
 def write_wordings(team: Team, languages: Iterable[str]) -> None:
@@ -80,16 +91,33 @@ def newest(team: Team, language: str) -> dict[ConsentPurpose, ConsentText]:
     return {text.purpose: text for text in texts}
 
 
-def give(signature: Signature, petition: Petition, purposes: Iterable[ConsentPurpose]) -> None:
-    """Keep what a signer agreed to, in the wording that is in force in their language."""
+def languages_kept(team: Team) -> list[str]:
+    """The languages in which the team has asked its questions."""
+    asked = select(ConsentText.language).where(ConsentText.team_id == team.id).distinct()
+    return sorted(db.session.scalars(asked))
+
+
+def give(signature: Signature, petition: Petition, purposes: Iterable[ConsentPurpose], *, sent_at: datetime) -> None:
+    """Keep what a signer agreed to, in the wording that was in force in their language when they sent the form.
+
+    Whoever sent it to a team that gave the petition away meanwhile asked for no news of the one that has it now.
+    """
     agreed = {ConsentPurpose.SIGNING, *purposes}
-    if _give(signature, petition.team_id, agreed) < len(agreed):
-        # The page speaks a language that the petition has no text in: its form asked in today's words.
+    if petition.taken_over_at is not None and sent_at < petition.taken_over_at:
+        agreed.discard(ConsentPurpose.TEAM_NEWS)
+    if _give(signature, petition.team_id, agreed, sent_at) < len(agreed):
+        # The page speaks a language that the petition has no text in, or the team is new to it: today's words.
         write_wordings(petition.team, [signature.language])
-        _give(signature, petition.team_id, agreed)
+        _give(signature, petition.team_id, agreed, WHENEVER)
 
 
-def _give(signature: Signature, team_id: int, agreed: set[ConsentPurpose]) -> int:
+def _give(signature: Signature, team_id: int, agreed: set[ConsentPurpose], sent_at: datetime) -> int:
     """How many of these had a wording to agree to."""
-    values = {"signature_id": signature.id, "team_id": team_id, "language": signature.language, "agreed": list(agreed)}
+    values = {
+        "signature_id": signature.id,
+        "team_id": team_id,
+        "language": signature.language,
+        "agreed": list(agreed),
+        "sent_at": sent_at,
+    }
     return insert_found(Consent, AGREED, values)

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from petition.backends import certificate
 from petition.backends.limits import LimitState
@@ -20,6 +20,7 @@ from petition.extensions import db, keyring, limiter_state, limits_can_be_counte
 from petition.lib import clock
 from petition.lib.crypto import CannotOpen
 from petition.lib.kept import Kept
+from petition.models.organiser import Factor, Organiser, OrganiserState
 from petition.models.outbox import Mail
 from petition.models.petition import Petition
 from petition.models.record import DataKey
@@ -149,6 +150,15 @@ def no_copy_of_keys() -> Iterator[str]:
             "Nobody has shown a copy of SECRET_KEY and DATA_KEYS as they are now; without them no backup can be read. "
             "Keep one away from here, and show it with `flask petition confirm-keys`."
         )
+
+
+def staff_without_second_factor() -> Iterator[str]:
+    has_one = select(Factor.id).where(Factor.organiser_id == Organiser.id).exists()
+    alone = select(func.count(Organiser.id)).where(
+        Organiser.is_staff, Organiser.state == OrganiserState.ACTIVE, ~has_one
+    )
+    if number := db.session.scalar(alone):
+        yield f"{number} of those who run this site have only a password: let them add a passkey at /account/factors."
 
 
 def out_of_use() -> Iterator[str]:

@@ -49,8 +49,68 @@ class InvalidTeam(DomainError):
     """A team cannot be made like this; the message says why."""
 
 
+class TeamAddressIsTaken(InvalidTeam):
+    """Another team has this address."""
+
+
+class OnlyOneTeam(DomainError):
+    """This installation is for one team: nobody makes another."""
+
+
+class TeamChangedMeanwhile(DomainError):
+    """Somebody else changed the team since its settings were shown."""
+
+
+class LastOwner(DomainError):
+    """A team has an owner: the last one stays until somebody else is one."""
+
+
+class NotAMember(DomainError):
+    """Whoever was meant is not in the team, or no longer."""
+
+
+class HandedOverMeanwhile(DomainError):
+    """Somebody else handed the petition over, or changes it at this moment."""
+
+
 class InvalidOrganiser(DomainError):
     """An account cannot be made like this; the message says why."""
+
+
+class AddressTaken(InvalidOrganiser):
+    """The mailbox has an account already."""
+
+
+class RegistrationIsClosed(DomainError):
+    """Accounts are made by invitation here."""
+
+
+class TooManyInvitations(DomainError):
+    """So many invitations of the team wait for an answer that it sends no more; the message says how many."""
+
+
+class AccountLinkIsGone(LinkIsGone):
+    """The link in a mail about an account was used, renewed, or is too old."""
+
+
+class PasskeyRefused(DomainError):
+    """The answer of a passkey is not what was asked for, comes too late, or was given before."""
+
+
+class CodeRefused(DomainError):
+    """The code is not the one that the app shows now."""
+
+
+class SetupIsOver(CodeRefused):
+    """What the app was to take in was shown too long ago, or was taken in before: begin anew."""
+
+
+class SecondStepIsGone(DomainError):
+    """The password was right, but that is too long ago, or the second step has been taken."""
+
+
+class LastWayIn(DomainError):
+    """Without a password the last passkey stays: there would be no way in."""
 
 
 class NotPermitted(DomainError):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, or_, select
 
 from petition.extensions import db
 from petition.lib.tables import Row as Line
@@ -35,6 +35,7 @@ class Source:
     """What the rows are read from. Plain values, so that reading needs no session."""
 
     petition_id: int
+    team_id: int
     checkpoint_size: int
     # The keys of the petition's own questions, in the order of their columns.
     questions: Sequence[str]
@@ -74,12 +75,13 @@ def news_list(source: Source) -> Iterator[Line]:
     Mailboxes that refuse our mail, or asked never to be written to, are left out. Whoever gave their name to
     nobody is written to without it.
     """
-    versions = (_agreed(func.max(ConsentText.version)).where(ConsentText.purpose == purpose) for purpose in NEWS)
+    asked = _asked_by(source)
+    versions = (_agreed(func.max(ConsentText.version)).where(ConsentText.purpose == purpose, asked) for purpose in NEWS)
     query = (
         _counted(source)
         .add_columns(Signature.give_name_to, Signature.language, *(version.scalar_subquery() for version in versions))
         # The second condition follows from others, but PostgreSQL would read all earlier consents for each portion.
-        .where(_agreed(Consent.id).where(ConsentText.purpose.in_(NEWS), Consent.signature_id > LAST).exists())
+        .where(_agreed(Consent.id).where(ConsentText.purpose.in_(NEWS), asked, Consent.signature_id > LAST).exists())
     )
     for portion in _portions(query):
         signers = _signers(portion)
@@ -143,6 +145,11 @@ def _agreed(column: Any) -> Select[Any]:
         .join(ConsentText, Consent.consent_text_id == ConsentText.id)
         .where(Consent.signature_id == Signature.id, Consent.withdrawn_at.is_(None))
     )
+
+
+def _asked_by(source: Source) -> ColumnElement[bool]:
+    """Whoever agreed to news from a team that had the petition before agreed to that team alone."""
+    return or_(ConsentText.purpose == ConsentPurpose.PETITION_NEWS, ConsentText.team_id == source.team_id)
 
 
 def _portions(query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]]]:

@@ -81,7 +81,11 @@ def order(petition: Petition, *, purpose: ExportPurpose, form: ExportForm, actor
     return Order(
         public_id=public_id,
         source=export_rows.Source(
-            petition.id, size, [field.key for field in petition.fields], keys.data_key(keys.MAILBOX)
+            petition.id,
+            petition.team_id,
+            size,
+            [field.key for field in petition.fields],
+            keys.data_key(keys.MAILBOX),
         ),
         purpose=purpose,
         form=form,

@@ -3,9 +3,9 @@
 from sqlalchemy import select
 
 from petition.extensions import db
+from petition.models.organiser import Organiser
 from petition.models.petition import Petition
 from petition.models.record import Export
-from petition.models.team import Organiser
 
 MOST = 20
 

@@ -4,19 +4,20 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Select, TextClause, delete, select, update
+from sqlalchemy import Select, TextClause, delete, inspect, select, update
 
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.consent import Consent
 from petition.models.erasure import Erasure
+from petition.models.invitation import Invitation
+from petition.models.organiser import LoginSession, SpentChallenge
 from petition.models.outbox import Mail, MailPace, MailState, MailUse
 from petition.models.petition import Petition
 from petition.models.process import Process
 from petition.models.signatory import Signatory
 from petition.models.signature import SLOT_TAKEN, WITHDRAWN, Comment, Signature
 from petition.models.submission import Submission
-from petition.models.team import LoginSession
 
 BATCH = 1000
 # Whose names are erased in one batch, at most.
@@ -40,6 +41,8 @@ def forget() -> bool:
         _delete(MailUse, MailUse.sent_at < now - MAIL_USE_LIFE),
         _delete(MailPace, MailPace.free_at < now - MAIL_USE_LIFE),
         _delete(LoginSession, LoginSession.expires_at < now),
+        _delete(SpentChallenge, SpentChallenge.expires_at < now),
+        _delete(Invitation, Invitation.expires_at < now),
         _delete(Process, Process.seen_at < now - PROCESS_LIFE),
         _delete(Erasure, Erasure.created_at < now - ERASURE_LIFE),
         _delete(Mail, Mail.id.in_(_old_mails(now - MAIL_LIFE))),
@@ -99,8 +102,9 @@ def _old_mails(before: datetime) -> Select[int]:
 def _delete(model: Any, is_past: Any) -> int:
     # What another worker is deleting, or somebody confirming, is left to them: no waiting, no deadlock. Two statements:
     # PostgreSQL may look for "the first n" again for each row it deletes, and so delete more than n.
-    rows = select(model.id).where(is_past).limit(BATCH).with_for_update(skip_locked=True)
+    [key] = inspect(model).primary_key
+    rows = select(key).where(is_past).limit(BATCH).with_for_update(skip_locked=True)
     due = db.session.scalars(rows).all()
     if due:
-        db.session.execute(delete(model).where(model.id.in_(due)), execution_options=IN_DATABASE)
+        db.session.execute(delete(model).where(key.in_(due)), execution_options=IN_DATABASE)
     return len(due)

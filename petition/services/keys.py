@@ -10,6 +10,7 @@ from petition.services.inserting import insert_unless_there
 
 MAILBOX = "mailbox"
 LOGIN = "login"
+RECOVERY = "recovery"
 INSTALLATION = "installation"
 # To be read along by a statement that is sent anyway.
 SEALED_MAILBOX = select(DataKey.sealed).where(DataKey.name == MAILBOX).scalar_subquery()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from petition.models.invitation import Invitation
+from petition.models.organiser import Organiser
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory
 from petition.models.signature import Signature
@@ -13,7 +15,10 @@ class Letter:
     """What is to be written: the name of the words (a template) and what they are about."""
 
     words: str
-    petition: Petition
+    # None where it is about an account.
+    petition: Petition | None = None
     submission: Submission | None = None
     signature: Signature | None = None
     signatory: Signatory | None = None
+    organiser: Organiser | None = None
+    invitation: Invitation | None = None

@@ -11,16 +11,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from petition.extensions import db
-from petition.models.outbox import MailUse
+from petition.models.outbox import ACCOUNT_NEWS, MailKind, MailUse
 from petition.services import leases
 from petition.services.inserting import insert_those_not_there
 from petition.services.letters import Letter
+from petition.services.organisers import RESET_LIFE
 from petition.services.outbox import ClaimedMail
 
-SAME_PETITION_PAUSE = timedelta(minutes=10)
+SAME_PLACE_PAUSE = timedelta(minutes=10)
 PER_DAY = 3
 DAY = timedelta(days=1)
 QUOTA = b"mail quota"
+# Where turns are taken, besides petitions: all accounts are one place; news of an account is under no cap; and links to
+# set a new password count by themselves, so that no stranger uses up the turns that an organiser needs to get in again.
+ACCOUNT = ""
+RESET = "reset"
+NEWS = "news"
 
 
 def waits(letters: Sequence[tuple[ClaimedMail, Letter]], now: datetime) -> dict[int, datetime]:
@@ -32,22 +38,37 @@ def waits(letters: Sequence[tuple[ClaimedMail, Letter]], now: datetime) -> dict[
     columns = select(MailUse.mailbox_index, MailUse.petition_public_id, MailUse.mail_public_id, MailUse.sent_at)
     recent = columns.where(MailUse.mailbox_index.in_(mailboxes), MailUse.sent_at > now - DAY).order_by(MailUse.sent_at)
     uses = defaultdict(list)
-    for mailbox_index, petition, mail_public_id, sent_at in db.session.execute(recent):
-        uses[mailbox_index].append((petition, mail_public_id, sent_at))
+    for mailbox_index, place, mail_public_id, sent_at in db.session.execute(recent):
+        if place != NEWS:
+            uses[mailbox_index].append((place, mail_public_id, sent_at))
     found = {}
     for mail, letter in letters:
-        others = [(petition, at) for petition, name, at in uses[mail.mailbox_index] if name != mail.public_id]
-        latest = _latest_wait(others, letter.petition.public_id)
+        others = [(place, at) for place, name, at in uses[mail.mailbox_index] if name != mail.public_id]
+        latest = _latest_wait(others, _place(mail, letter))
         if latest is not None and latest > now:
             found[mail.id] = latest
     return found
 
 
-def _latest_wait(uses: list[tuple[str, datetime]], petition_public_id: str) -> datetime | None:
-    wait = [at + SAME_PETITION_PAUSE for petition, at in uses if petition == petition_public_id]
-    if len(uses) >= PER_DAY:
-        wait.append(uses[-PER_DAY][1] + DAY)
+def _latest_wait(uses: list[tuple[str, datetime]], place: str) -> datetime | None:
+    if place == NEWS:
+        return None
+    if place == RESET:
+        return _reset_wait([at for used, at in uses if used == RESET])
+    counted = [(used, at) for used, at in uses if used != RESET]
+    wait = [at + SAME_PLACE_PAUSE for used, at in counted if used == place]
+    if len(counted) >= PER_DAY:
+        wait.append(counted[-PER_DAY][1] + DAY)
     return max(wait, default=None)
+
+
+def _reset_wait(sent: list[datetime]) -> datetime | None:
+    """Beyond the usual number, the next one goes as soon as the last is good no more.
+
+    However often strangers ask: the mailbox has a good link, or gets one.
+    """
+    pause = SAME_PLACE_PAUSE if len(sent) < PER_DAY else RESET_LIFE
+    return sent[-1] + pause if sent else None
 
 
 def reserve(letters: Sequence[tuple[ClaimedMail, Letter]], now: datetime) -> None:
@@ -55,7 +76,7 @@ def reserve(letters: Sequence[tuple[ClaimedMail, Letter]], now: datetime) -> Non
     rows = [
         {
             "mailbox_index": mail.mailbox_index,
-            "petition_public_id": letter.petition.public_id,
+            "petition_public_id": _place(mail, letter),
             "mail_public_id": mail.public_id,
             "sent_at": now,
         }
@@ -70,6 +91,14 @@ def release(mail_public_ids: Sequence[str]) -> None:
         delete(MailUse).where(MailUse.mail_public_id.in_(mail_public_ids)),
         execution_options={"synchronize_session": False},
     )
+
+
+def _place(mail: ClaimedMail, letter: Letter) -> str:
+    if mail.kind in ACCOUNT_NEWS:
+        return NEWS
+    if mail.kind is MailKind.RESET:
+        return RESET
+    return letter.petition.public_id if letter.petition else ACCOUNT
 
 
 def left_of_the_day(per_day: int) -> int:

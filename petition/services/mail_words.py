@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from petition.extensions import db
-from petition.models.outbox import MailKind
+from petition.models.outbox import ACCOUNT_NEWS, MailKind
 from petition.models.signature import Signature
 from petition.models.submission import Submission
-from petition.services import signatory_mails
+from petition.services import account_mails, signatory_mails
 from petition.services.confirming import TAKEN
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
@@ -147,4 +147,8 @@ CHOOSERS = {
     MailKind.SIGNATORY: _one_by_one(signatory_mails.to_confirm),
     MailKind.SIGNATORY_DUE: _one_by_one(signatory_mails.before_the_deadline),
     MailKind.SIGNATORY_NEWS: _one_by_one(signatory_mails.about_a_decision),
+    MailKind.INVITATION: _one_by_one(account_mails.to_invite),
+    MailKind.RESET: _one_by_one(account_mails.to_reset),
+    MailKind.NEW_ADDRESS: _one_by_one(account_mails.to_confirm_an_address),
+    **dict.fromkeys(ACCOUNT_NEWS, _one_by_one(account_mails.news)),
 }

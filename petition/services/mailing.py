@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.sql.dml import ReturningUpdate, Update
 
 from petition.extensions import db
-from petition.models.outbox import IS_QUEUED, Mail, MailKind, MailState, SuppressionReason
+from petition.models.outbox import ACCOUNT_NEWS, IS_QUEUED, Mail, MailKind, MailState, SuppressionReason
 from petition.models.submission import Submission
 from petition.services import leases, mail_turns, mail_words, suppressing
 from petition.services.letters import Letter
@@ -23,6 +23,8 @@ RETRY_AFTER = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
 GIVE_UP_AFTER = timedelta(days=3)
 # A mail at which the server stumbled waits so long, so that the others are tried before it.
 AFTER_STUMBLING = timedelta(seconds=60)
+# Sent to those too who asked never to be written to: only the holder of an account gets them.
+FOR_ACCOUNTS = ACCOUNT_NEWS | {MailKind.RESET}
 # No row of these tables is looked at as an object while mails are sent.
 IN_DATABASE = {"synchronize_session": False}
 
@@ -56,9 +58,10 @@ def letters_for(mails: Sequence[ClaimedMail]) -> list[tuple[ClaimedMail, Letter]
     """The claimed mails that go now, and what each says. The others are settled: dropped, or put off by a cap."""
     # Two workers may hold two mails to one mailbox: the second must see what the first decided.
     leases.hold_until_commit(*{mail.mailbox_index for mail in mails})
-    unwanted = suppressing.suppressed_among([mail.mailbox_index for mail in mails])
-    _settle([mail for mail in mails if mail.mailbox_index in unwanted], state=MailState.DROPPED, address=None)
-    wanted = [mail for mail in mails if mail.mailbox_index not in unwanted]
+    reasons = suppressing.reasons_among([mail.mailbox_index for mail in mails])
+    unwanted = [mail for mail in mails if _is_unwanted(mail, reasons.get(mail.mailbox_index))]
+    _settle(unwanted, state=MailState.DROPPED, address=None)
+    wanted = [mail for mail in mails if mail not in unwanted]
     return [letter for round_ in _one_for_each_mailbox(wanted) for letter in _letters_of_round(round_)]
 
 
@@ -121,6 +124,11 @@ def bounced(mail: Mail, server_words: str) -> None:
     mail.server_words = server_words
     mail.failed_at = leases.database_now()
     mail.state, mail.address, mail.leased_until = MailState.BOUNCED, None, None
+
+
+def _is_unwanted(mail: ClaimedMail, reason: SuppressionReason | None) -> bool:
+    # Whoever wants no more mail about petitions still has an account.
+    return reason is SuppressionReason.BOUNCED or (reason is not None and mail.kind not in FOR_ACCOUNTS)
 
 
 def _one_for_each_mailbox(mails: Iterable[ClaimedMail]) -> Iterator[list[ClaimedMail]]:

@@ -1,47 +1,75 @@
-"""What each role in a team may do."""
+"""Who may do what: one table for petitions and teams. Staff who are in no team may nothing in it."""
 
 import enum
 
 from sqlalchemy import select
 
 from petition.extensions import db
+from petition.models.organiser import Organiser
 from petition.models.petition import Petition
-from petition.models.team import Organiser, Team, TeamMember, TeamRole, TeamState
+from petition.models.team import Team, TeamMember, TeamRole, TeamState
+
+Subject = Petition | Team
+MOST_TEAMS = 100
 
 
 class Verb(enum.StrEnum):
-    """What an organiser can ask to do with a petition."""
+    """What an organiser can ask to do: with a petition, or with the team."""
 
     SEE_FIGURES = "see figures"
     SEE_SIGNATURES = "see signatures"
     REVIEW = "review"
     EXPORT = "export"
     DECIDE_ON_SIGNATORIES = "decide on signatories"
+    HAND_OVER = "hand over"
+
+    SEE_TEAM = "see team"
+    SEE_LOG = "see log"
+    # To begin one, or to be given one.
+    MAKE_PETITION = "make petition"
+    CHANGE_TEAM = "change team"
+    MANAGE_MEMBERS = "manage members"
 
 
+VIEWER = frozenset({Verb.SEE_FIGURES, Verb.SEE_TEAM})
+# Judges single signatures and signatories, and takes no list of people out of the house.
+MODERATOR = VIEWER | {Verb.SEE_SIGNATURES, Verb.REVIEW, Verb.DECIDE_ON_SIGNATORIES}
+EDITOR = MODERATOR | {Verb.EXPORT, Verb.MAKE_PETITION, Verb.SEE_LOG}
 MAY = {
     TeamRole.OWNER: frozenset(Verb),
-    TeamRole.EDITOR: frozenset(Verb),
-    # Judges single signatures and signatories, and takes no list of people out of the house.
-    TeamRole.MODERATOR: frozenset({Verb.SEE_FIGURES, Verb.SEE_SIGNATURES, Verb.REVIEW, Verb.DECIDE_ON_SIGNATORIES}),
-    TeamRole.VIEWER: frozenset({Verb.SEE_FIGURES}),
+    TeamRole.EDITOR: EDITOR,
+    TeamRole.MODERATOR: MODERATOR,
+    TeamRole.VIEWER: VIEWER,
 }
 
 
-def role_of(organiser: Organiser, petition: Petition) -> TeamRole | None:
-    """The organiser's role in the petition's team, or None for a stranger."""
+def role_of(organiser: Organiser, subject: Subject) -> TeamRole | None:
+    """The organiser's role in the team, or in the petition's; None for a stranger, and where the team is suspended."""
     return db.session.scalar(
         select(TeamMember.role)
         .join(Team)
         .where(
             TeamMember.organiser_id == organiser.id,
-            TeamMember.team_id == petition.team_id,
+            TeamMember.team_id == (subject.id if isinstance(subject, Team) else subject.team_id),
             Team.state == TeamState.ACTIVE,
         )
     )
 
 
-def may(organiser: Organiser, verb: Verb, petition: Petition) -> bool:
-    """Whether the organiser's role in the petition's team allows it; a stranger may do nothing."""
-    role = role_of(organiser, petition)
+def may(organiser: Organiser, verb: Verb, subject: Subject) -> bool:
+    """Whether the organiser's role in the team allows it; a stranger may do nothing."""
+    role = role_of(organiser, subject)
     return role is not None and verb in MAY[role]
+
+
+def teams_where(organiser: Organiser, verb: Verb) -> list[Team]:
+    """The teams in which the organiser may do this, by name."""
+    roles = [role for role in TeamRole if verb in MAY[role]]
+    query = (
+        select(Team)
+        .join(TeamMember, TeamMember.team_id == Team.id)
+        .where(TeamMember.organiser_id == organiser.id, TeamMember.role.in_(roles), Team.state == TeamState.ACTIVE)
+        .order_by(Team.name, Team.id)
+        .limit(MOST_TEAMS)
+    )
+    return list(db.session.scalars(query))

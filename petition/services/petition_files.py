@@ -5,11 +5,8 @@ docs/petition-files.md explains each line to authors; petition/demo holds whole 
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import select
-
-from petition.extensions import db
 from petition.models.addressee import Addressee, AddresseeRole, AddresseeText
 from petition.models.columns import new_public_id
 from petition.models.form import FieldDefinition, GoalStep
@@ -27,7 +24,7 @@ from petition.models.petition import (
 )
 from petition.models.revision import Revision
 from petition.models.team import Team
-from petition.services import petition_file_blocks, petitions
+from petition.services import petition_file_blocks, petitions, teams
 from petition.services.petition_file_reader import Part, read, texts_with
 
 HEAD_KEYS = {
@@ -48,33 +45,36 @@ PHONE_LENGTH = 40
 
 
 def create(source: str) -> Petition:
-    """A draft petition from a file's text. Raises InvalidPetitionFile with the first mistake."""
+    """A draft petition from a file's text, which begins with what its team has set where the file is silent.
+
+    Raises InvalidPetitionFile with the first mistake.
+    """
     head, bodies = read(source, HEAD_KEYS)
-    slug = _slug(head)
+    slug, team = _slug(head), _team(head)
     protection = head.choice("protection", Protection, Protection.NORMAL)
     is_discreet = protection is Protection.DISCREET
     addressees = _addressees(head)
     petition = Petition(
         public_id=new_public_id(),
-        team_id=_team(head).id,
+        team_id=team.id,
         kind=head.choice("kind", PetitionKind, PetitionKind.PETITION),
         language=head.language("language", required=True),
         protection=protection,
         publish=head.choice("publish", Publishing, Publishing.BATCHED if is_discreet else Publishing.LIVE),
-        zone=head.zone("zone", "UTC"),
+        zone=head.zone("zone", team.zone),
         opens_local=head.moment("opens"),
         closes_local=head.moment("closes"),
         embargo_local=head.moment("embargo"),
         joining=head.choice("joining", Joining, Joining.INVITED),
         joins_until_local=head.moment("joins_until"),
         list_style=head.choice("list_style", ListStyle, ListStyle.LINES),
-        retain_until=_retain_until(head),
+        retain_until=_retain_until(head, team),
         default_audience=_default_audience(head, is_discreet),
         country_question=head.choice("country", CountryQuestion, CountryQuestion.OPTIONAL),
         slots=head.number("people_per_mailbox", 1, highest=2),
         goals=[GoalStep(target=goal) for goal in head.numbers("goals", highest=HIGHEST_GOAL)],
         addressees=list(addressees.values()),
-        contacts=[_contact(part, n) for n, part in enumerate(head.parts("contacts", CONTACT_KEYS), 1)],
+        contacts=_contacts(head, team),
         fields=_fields(head),
     )
     petition_file_blocks.describe(petition, head, addressees)
@@ -150,6 +150,16 @@ def _addressee_text(words: Part, language: str) -> AddresseeText:
     )
 
 
+def _contacts(head: Part, team: Team) -> list[PetitionContact]:
+    """Those in the file, or else the team's own; an empty list is a word too."""
+    if head.has("contacts"):
+        return [_contact(part, number) for number, part in enumerate(head.parts("contacts", CONTACT_KEYS), 1)]
+    if not (team.press_name or team.press_phone or team.press_mail):
+        return []
+    phones = [team.press_phone] if team.press_phone else []
+    return [PetitionContact(position=1, name=team.press_name or team.name, phones=phones, address=team.press_mail)]
+
+
 def _contact(part: Part, position: int) -> PetitionContact:
     return PetitionContact(
         position=position,
@@ -184,7 +194,7 @@ def _default_audience(head: Part, is_discreet: bool) -> NameAudience:
 
 def _team(head: Part) -> Team:
     slug = head.line("team", required=True)
-    team = db.session.scalar(select(Team).where(Team.slug == slug))
+    team = teams.by_slug(slug)
     if team is None:
         raise head.mistake(f"team: there is no team {slug}; make it with `flask petition team`")
     return team
@@ -194,15 +204,27 @@ def _slug(head: Part) -> str:
     slug = head.line("slug", required=True, longest=80)
     if not SLUG.fullmatch(slug):
         raise head.mistake("slug: only a-z, 0-9 and - may stand in an address")
+    if slug in petitions.RESERVED:
+        raise head.mistake(f"slug: {slug} is an address of the workspace; take another")
     if petitions.by_slug(slug):
         raise head.mistake(f"slug: {slug} is taken by another petition")
     return slug
 
 
-def _retain_until(head: Part) -> date:
+def _retain_until(head: Part, team: Team) -> date:
     """The day after which identities are deleted: fixed before opening, and told on the form."""
-    day, closes = head.day("retain_until"), head.moment("closes")
+    closes = head.moment("closes")
+    if closes is not None and not head.has("retain_until"):
+        return _days_after(closes.date(), team.retention_days, head)
+    day = head.day("retain_until")
     # Taken from this day and not added to the other: there is no day after 9999-12-31.
     if closes is not None and day - CONFIRMATION_GRACE <= closes.date():
         raise head.mistake("retain_until: mailed links count for seven days after closing; choose a later day")
     return day
+
+
+def _days_after(closes: date, days: int, head: Part) -> date:
+    try:
+        return closes + timedelta(days)
+    except OverflowError:
+        raise head.mistake("closes: write an earlier day") from None

@@ -24,6 +24,8 @@ BESIDE_IT = {TeamMember}
 # How far the first zone to see a day is ahead of UTC.
 EASTERNMOST = timedelta(hours=14)
 UNOPENED = (PetitionState.DRAFT, PetitionState.CIRCULATING)
+# Addresses that the workspace means otherwise.
+RESERVED = {"teams"}
 
 
 def by_slug(slug: str) -> Petition | None:

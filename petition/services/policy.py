@@ -11,12 +11,17 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import bindparam, select
 
 from petition.extensions import db
+from petition.lib import web_addresses
 from petition.models.record import SiteSetting
+from petition.models.team import Team, TeamState
 from petition.services.errors import InvalidPolicy
 
 T_co = TypeVar("T_co", covariant=True)
+INVITED, OPEN = "invited", "open"
+STAFF, EVERYBODY = "staff", "everybody"
 # Composed once: it is asked while mails are on their way, and for pages.
 KEPT = select(SiteSetting.value).where(SiteSetting.name == bindparam("name"))
+NO_TEAM = "none"
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,18 @@ class Policy(Generic[T_co]):
         return f"{self.name} = {self.written(self.value())}  ({self.meaning} Default: {self.written(self.default)})"
 
 
+class TeamPolicy(Policy[str]):
+    """The address of a team, or nothing."""
+
+    def decide(self, typed: str) -> None:
+        """Keep a decision. Raises InvalidPolicy, also where there is no such team: nobody could make it afterwards."""
+        super().decide(typed)
+        slug = self.value()
+        there = select(Team.id).where(Team.slug == slug, Team.state == TeamState.ACTIVE)
+        if slug and db.session.scalar(there) is None:
+            raise InvalidPolicy(f"There is no team {slug}. Make it with: flask petition team {slug}")
+
+
 def share(typed: str) -> float:
     """A part of a whole: above 0, at most 1."""
     try:
@@ -68,6 +85,24 @@ def whole(typed: str) -> int:
     if typed.isascii() and typed.isdigit() and int(typed) > 0:
         return int(typed)
     raise ValueError("a whole number above 0, such as 15")
+
+
+def address_of_team(typed: str) -> str:
+    """The last part of a team's address; nothing for none."""
+    if not web_addresses.is_slug(typed):
+        raise ValueError(f"the address of a team, such as ward-team, or {NO_TEAM}")
+    return "" if typed == NO_TEAM else typed
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """One of these words."""
+
+    def chosen(typed: str) -> str:
+        if typed not in choices:
+            raise ValueError(" or ".join(choices))
+        return typed
+
+    return chosen
 
 
 def switch(typed: str) -> bool:
@@ -91,6 +126,25 @@ RELEASED_UP_TO = Policy(
     whole,
 )
 MAIL_PAUSED = Policy("mail.paused", False, "Whether all mail waits: on stops every worker at once.", switch, switched)
+REGISTRATION = Policy(
+    "accounts.registration",
+    INVITED,
+    "Who gets an account: those who were invited, or whoever asks for one (open).",
+    one_of(INVITED, OPEN),
+)
+SECOND_FACTOR = Policy(
+    "accounts.second_factor",
+    STAFF,
+    "Who needs a passkey or a code app besides the password: staff, who always do, or everybody.",
+    one_of(STAFF, EVERYBODY),
+)
+SINGLE_TEAM = TeamPolicy(
+    "teams.single",
+    "",
+    "The address of the only team, where this site is for one: new accounts join it, nobody makes another.",
+    address_of_team,
+    lambda slug: slug or NO_TEAM,
+)
 # When the operator is told that something is wrong (services/alarms.py).
 MAIL_WAITS = Policy("alert.mail_minutes", 15, "How many minutes a mail may be overdue.", whole)
 MAIL_FAILS = Policy("alert.failing_mail_share", 0.1, "The share of an hour's mails that may fail.", share)
@@ -105,9 +159,12 @@ ALERTS: tuple[Policy[Any], ...] = (
     *(BACKUP_IS_OLD, DISK_IS_FULL, CERTIFICATE_ENDS, MANY_HELD),
 )
 
-POLICIES: dict[str, Policy[Any]] = {
-    policy.name: policy for policy in (NEXT_GOAL_AT, RELEASED_UP_TO, MAIL_PAUSED, *ALERTS)
-}
+SITE: tuple[Policy[Any], ...] = (
+    *(NEXT_GOAL_AT, RELEASED_UP_TO, MAIL_PAUSED),
+    *(REGISTRATION, SECOND_FACTOR, SINGLE_TEAM),
+)
+
+POLICIES: dict[str, Policy[Any]] = {policy.name: policy for policy in (*SITE, *ALERTS)}
 
 
 def decide(name: str, typed: str) -> None:

@@ -3,43 +3,128 @@
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import contains_eager
 
 from petition.extensions import db
-from petition.lib import clock, crypto
-from petition.models.team import LoginSession, Organiser, OrganiserState
+from petition.lib import clock, crypto, text
+from petition.models.organiser import LoginSession, Organiser, OrganiserState
 
 LIFE = timedelta(hours=12)
+# For so long after they showed it, we need not ask again whether it is them.
+FRESH = timedelta(minutes=10)
+SEEN_EVERY = timedelta(hours=1)
+MOST = 100
+DEVICE_LENGTH = 80
 
 
-def start(organiser_id: int, *, instead_of: str | None = None) -> str:
+def start(
+    organiser_id: int, *, device: str = "", has_second_factor: bool = False, instead_of: str | None = None
+) -> str:
     """Sign a browser in; the secret for its cookie. The session it had before ends: a secret is never raised
     from stranger to organiser, nor passed from one account to another.
     """
     if instead_of:
         end(instead_of)
-    secret = secrets.token_urlsafe(32)
+    secret, now = secrets.token_urlsafe(32), clock.now()
     db.session.add(
         LoginSession(
-            organiser_id=organiser_id, secret_hash=crypto.fingerprint(secret.encode()), expires_at=clock.now() + LIFE
+            organiser_id=organiser_id,
+            secret_hash=_hash(secret),
+            device=text.clean_line(device)[:DEVICE_LENGTH],
+            has_second_factor=has_second_factor,
+            expires_at=now + LIFE,
+            seen_at=now,
+            # Whoever signs in has just shown that it is them.
+            step_up_at=now,
         )
     )
+    db.session.flush()
     return secret
 
 
-def organiser_of(secret: str) -> Organiser | None:
-    """Who is signed in with this secret, if it still stands and the account does."""
+def session_of(secret: str) -> LoginSession | None:
+    """The session with this secret, with its organiser, if it still stands and the account does."""
     return db.session.scalar(
-        select(Organiser)
-        .join(LoginSession, LoginSession.organiser_id == Organiser.id)
+        select(LoginSession)
+        .join(LoginSession.organiser)
+        .options(contains_eager(LoginSession.organiser))
         .where(
-            LoginSession.secret_hash == crypto.fingerprint(secret.encode()),
+            LoginSession.secret_hash == _hash(secret),
             LoginSession.expires_at > clock.now(),
             Organiser.state == OrganiserState.ACTIVE,
         )
     )
 
 
+def organiser_of(secret: str) -> Organiser | None:
+    """Who is signed in with this secret, if it still stands and the account does."""
+    found = session_of(secret)
+    return found.organiser if found else None
+
+
+def of(organiser: Organiser) -> list[LoginSession]:
+    """The browsers that are signed in, the newest first."""
+    query = (
+        select(LoginSession)
+        .where(LoginSession.organiser_id == organiser.id, LoginSession.expires_at > clock.now())
+        .order_by(LoginSession.id.desc())
+        .limit(MOST)
+    )
+    return list(db.session.scalars(query))
+
+
+def note_seen(session: LoginSession) -> None:
+    """Remember that it is in use, to the hour. For requests that write anyway."""
+    now = clock.now()
+    db.session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == session.id)
+        .where(or_(LoginSession.seen_at.is_(None), LoginSession.seen_at < now - SEEN_EVERY))
+        .values(seen_at=now)
+    )
+
+
+def step_up(secret: str) -> None:
+    """Whoever is signed in with this secret has just shown again that it is them."""
+    db.session.execute(
+        update(LoginSession).where(LoginSession.secret_hash == _hash(secret)).values(step_up_at=clock.now())
+    )
+
+
+def is_fresh(session: LoginSession) -> bool:
+    """Whether they showed within the last ten minutes that it is them."""
+    return session.step_up_at is not None and clock.now() - session.step_up_at < FRESH
+
+
 def end(secret: str) -> None:
     """Sign a browser out. Doing so twice changes nothing."""
-    db.session.execute(delete(LoginSession).where(LoginSession.secret_hash == crypto.fingerprint(secret.encode())))
+    db.session.execute(delete(LoginSession).where(LoginSession.secret_hash == _hash(secret)))
+
+
+def end_one(organiser: Organiser, public_id: str) -> bool:
+    """Sign one of the organiser's browsers out; whether there was one."""
+    found = next((one for one in of(organiser) if one.public_id == public_id), None)
+    if found is None:
+        return False
+    db.session.execute(delete(LoginSession).where(LoginSession.id == found.id))
+    return True
+
+
+def end_others(organiser: Organiser, *, keeping: str | None) -> None:
+    """Sign all of the organiser's browsers out, but the one with the secret `keeping`."""
+    others = delete(LoginSession).where(LoginSession.organiser_id == organiser.id)
+    if keeping:
+        others = others.where(LoginSession.secret_hash != _hash(keeping))
+    db.session.execute(others)
+
+
+def forget_second_factor(organiser: Organiser) -> None:
+    """The organiser has none any more: where one is demanded, none of their browsers goes on without another."""
+    db.session.execute(
+        update(LoginSession).where(LoginSession.organiser_id == organiser.id).values(has_second_factor=False)
+    )
+
+
+def _hash(secret: str) -> str:
+    return crypto.fingerprint(secret.encode())

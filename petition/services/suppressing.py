@@ -27,6 +27,11 @@ def is_suppressed(mailbox_index: bytes) -> bool:
 
 
 def suppressed_among(mailbox_indexes: Iterable[bytes]) -> set[bytes]:
-    return set(
-        db.session.scalars(select(Suppression.mailbox_index).where(Suppression.mailbox_index.in_(mailbox_indexes)))
-    )
+    return set(reasons_among(mailbox_indexes))
+
+
+def reasons_among(mailbox_indexes: Iterable[bytes]) -> dict[bytes, SuppressionReason]:
+    """Those that are never written to, and why."""
+    columns = select(Suppression.mailbox_index, Suppression.reason)
+    found = db.session.execute(columns.where(Suppression.mailbox_index.in_(mailbox_indexes)))
+    return {row.mailbox_index: row.reason for row in found}

@@ -5,9 +5,10 @@ from sqlalchemy.orm import joinedload
 
 from petition.extensions import db
 from petition.lib import crypto
+from petition.models.organiser import Organiser
 from petition.models.petition import NameAudience, Petition
 from petition.models.signature import Signature, SignatureState
-from petition.models.team import Organiser, Team, TeamMember, TeamState
+from petition.models.team import Team, TeamMember, TeamState
 from petition.services import identity
 
 MOST_PETITIONS = 200

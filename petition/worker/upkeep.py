@@ -1,7 +1,7 @@
 """What time brings: opening, closing, reminding, releasing, forgetting."""
 
 from petition.extensions import db, limits_can_be_counted
-from petition.services import forgetting, petitions, releasing, reminding, signatory_mails
+from petition.services import auditing, forgetting, petitions, releasing, reminding, signatory_mails
 
 
 def close_due() -> bool:
@@ -10,6 +10,7 @@ def close_due() -> bool:
         # Other workers found it as well: whoever holds it closes it, and the others see that it is done.
         if petitions.hold(petition) and petitions.is_due_to_close(petition):
             petitions.close(petition)
+            auditing.record_of_petition("close petition", petition, actor=auditing.SYSTEM)
         db.session.commit()
     return False
 
@@ -19,6 +20,7 @@ def open_due() -> bool:
     for petition in petitions.due_to_open():
         if petitions.hold(petition) and petitions.is_due_to_open(petition):
             petitions.open_now(petition, languages=petition.languages)
+            auditing.record_of_petition("open petition", petition, actor=auditing.SYSTEM)
         db.session.commit()
     return False
 

@@ -21,9 +21,10 @@ from petition.extensions import settings
 from petition.lib import clock
 from petition.lib.bidi import RIGHT_TO_LEFT
 from petition.lib.mime import compose, message_id
+from petition.models.outbox import ACCOUNT_NEWS
 from petition.models.petition import Petition, Protection
 from petition.models.signatory import Signatory, SignatoryState
-from petition.services import circulating, confirming, joining, petitions, withdrawing
+from petition.services import circulating, confirming, invitations, joining, organisers, outbox, petitions, withdrawing
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
 
@@ -66,8 +67,8 @@ def draft(mail: ClaimedMail, letter: Letter, *, recipient: str) -> Draft:
         language=mail.language,
         recipient=recipient,
         message_id=message_id(mail.public_id, settings.mail_from),
-        words=_words(letter, mail.language),
-        own=_own(letter, mail.language),
+        words=_words(mail, letter),
+        own=_own(letter, mail.language) | _own_of_account(mail, letter),
     )
 
 
@@ -111,19 +112,39 @@ def _render(name: str, words: dict[str, Any]) -> str:
     return current_app.jinja_env.get_template(f"mail/{name}").render(words)
 
 
-def _words(letter: Letter, language: str) -> dict[str, Any]:
+def _words(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
+    language = mail.language
     words: dict[str, Any] = {
         "language": language,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "site_name": settings.site_name,
-        "is_discreet": letter.petition.protection is Protection.DISCREET,
-        "title": letter.petition.words_in(language).title,
-        "team_name": letter.petition.team.name_in(language),
-        "petition_url": _petition_url(letter.petition, language),
     }
+    words |= _about_petition(letter.petition, language) if letter.petition else _about_account(mail, letter)
     if letter.signatory is not None:
         words |= _about_signatory(letter.signatory)
     return words
+
+
+def _about_petition(petition: Petition, language: str) -> dict[str, Any]:
+    return {
+        "is_discreet": petition.protection is Protection.DISCREET,
+        "title": petition.words_in(language).title,
+        "team_name": petition.team.name_in(language),
+        "petition_url": _petition_url(petition, language),
+    }
+
+
+def _about_account(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
+    team = letter.invitation.team if letter.invitation and invitations.mails_name_teams() else None
+    is_news = mail.kind in ACCOUNT_NEWS
+    return {
+        "is_discreet": False,
+        "team_name": team.name_in(mail.language) if team else "",
+        "role": letter.invitation.role if letter.invitation else None,
+        "news": mail.kind.value if is_news else "",
+        "happened_at": clock.minute_of(mail.created_at) if is_news else None,
+        "forgotten_url": url_for("account.forgotten", lang=mail.language, _external=True),
+    }
 
 
 def _own(letter: Letter, language: str) -> dict[str, str]:
@@ -144,6 +165,25 @@ def _own(letter: Letter, language: str) -> dict[str, str]:
         if letter.signatory.state is SignatoryState.UNCONFIRMED:
             own["reject_url"] = url_for("public.reject_signatory", token=token, lang=language, _external=True)
     return own
+
+
+def _own_of_account(mail: ClaimedMail, letter: Letter) -> dict[str, str]:
+    """Where a mail about an account leads."""
+    if letter.petition is not None:
+        return {}
+    values: dict[str, Any] = {"lang": mail.language, "_external": True}
+    if letter.invitation is not None:
+        url = url_for("account.invitation", token=invitations.link_token(letter.invitation), **values)
+    elif letter.organiser is None:
+        url = url_for("account.login", **values)
+    elif letter.words == "reset":
+        url = url_for("account.reset", token=organisers.reset_link_token(letter.organiser), **values)
+    elif letter.words == "new_address":
+        token = organisers.address_link_token(letter.organiser, outbox.address_of(mail))
+        url = url_for("account.new_address", token=token, **values)
+    else:
+        url = url_for("account.sessions", **values)
+    return {"account_url": url}
 
 
 def _about_signatory(signatory: Signatory) -> dict[str, Any]:

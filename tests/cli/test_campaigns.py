@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from petition.extensions import db
 from petition.models.petition import Petition, PetitionState
+from petition.models.record import Audit
 from petition.models.team import Team
-from petition.services import petitions
+from petition.services import auditing, petitions
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "petition" / "demo" / "night-shift.md"
 TEAM = {
@@ -69,6 +70,17 @@ def test_a_petition_is_made_opened_and_closed(app: Flask, example: Path) -> None
     assert state_of(app, "keep-the-night-shift-alive") is PetitionState.OPEN
     assert run(app, "close", "keep-the-night-shift-alive").exit_code == 0
     assert state_of(app, "keep-the-night-shift-alive") is PetitionState.CLOSED
+
+
+def test_the_teams_log_tells_of_each(app: Flask, example: Path) -> None:
+    run(app, "create", str(example))
+    for command in ("open", "close"):
+        run(app, command, "keep-the-night-shift-alive")
+    with app.app_context():
+        team = db.session.scalars(select(Team.id)).one()
+        kept = db.session.execute(select(Audit.verb, Audit.actor, Audit.team_id).order_by(Audit.id)).all()
+    verbs = ("make team", "make petition", "open petition", "close petition")
+    assert kept == [(verb, auditing.COMMAND_LINE, team) for verb in verbs]
 
 
 def test_a_mistake_in_the_file_makes_nothing(app: Flask, example: Path) -> None:

@@ -7,9 +7,12 @@ from click.testing import Result
 from flask import Flask
 
 from petition.extensions import db
+from petition.models.invitation import Invitation
+from petition.models.organiser import Organiser
 from petition.models.record import Audit, Export
-from petition.models.team import Organiser, TeamMember, TeamRole
-from petition.services import auditing, organisers
+from petition.models.team import TeamMember, TeamRole
+from petition.services import auditing, invitations, organisers
+from tests.reading import Mails
 
 ALICE = "alice@example.org"
 
@@ -74,3 +77,38 @@ def test_it_exports(app: Flask, petition: str, tmp_path: Path) -> None:
         export = db.session.scalars(sa.select(Export)).one()
         assert (export.actor, export.rows) == (auditing.COMMAND_LINE, 0)
         assert str(export.sha256) in result.output
+
+
+def test_it_invites_by_mail(app: Flask, petition: str, mails: Mails) -> None:
+    done = run(app, "invite", ALICE, "--team", "ward-team", "--role", "viewer", "--language", "fr")
+    assert done.exit_code == 0, done.output
+    mail = mails.newest()
+    assert (mail["To"], mail["Content-Language"]) == (ALICE, "fr")
+    with app.app_context():
+        invitation = db.session.scalars(sa.select(Invitation)).one()
+        assert (invitation.role, invitation.invited_by) == (TeamRole.VIEWER, auditing.COMMAND_LINE)
+
+
+def test_it_invites_no_more_than_may_wait(app: Flask, petition: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invitations, "MOST_WAITING", 0)
+    done = run(app, "invite", ALICE, "--team", "ward-team")
+    assert done.exit_code != 0
+    assert "take some back" in done.output
+    with app.app_context():
+        assert db.session.scalars(sa.select(Invitation)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((ALICE, "--team", "nobodys"), "There is no team nobodys"),
+        (("alice", "--team", "ward-team"), "write a mail address"),
+        ((ALICE, "--team", "ward-team", "--language", "xx"), "The site speaks en, fr, ar"),
+    ],
+)
+def test_it_invites_nobody_wrongly(app: Flask, petition: str, words: tuple[str, ...], expected: str) -> None:
+    done = run(app, "invite", *words)
+    assert done.exit_code != 0
+    assert expected in done.output
+    with app.app_context():
+        assert db.session.scalars(sa.select(Invitation)).all() == []

@@ -1,6 +1,6 @@
 import pytest
 
-from petition.lib.web_addresses import completed, is_web_address
+from petition.lib.web_addresses import completed, is_slug, is_web_address, slug_of
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,24 @@ def test_what_may_not(text: str) -> None:
 )
 def test_what_people_type(typed: str, meant: str) -> None:
     assert completed(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Médecins du Pont", "medecins-du-pont"),
+        ("  Ward & Well, e.V. ", "ward-well-e-v"),
+        ("مسعفون وراء الجبل", ""),
+        ("", ""),
+        ("x" * 100, "x" * 80),
+        ("a" * 79 + " b", "a" * 79),
+    ],
+)
+def test_a_name_becomes_part_of_an_address(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+    assert is_slug(slug) == bool(slug)
+
+
+@pytest.mark.parametrize("text", ["Ward", "a--b", "-a", "a-", "a b", "é", "a/b", "a\n", "x" * 81])
+def test_what_is_no_part_of_an_address(text: str) -> None:
+    assert not is_slug(text)

@@ -56,6 +56,16 @@ def test_a_changed_wording_is_a_new_version_and_old_consents_keep_theirs(
     assert [text.version for text in given_by(before) + given_by(after)] == [1, 2]
 
 
+def test_whoever_sent_the_form_before_agreed_to_the_words_of_then(
+    ward: Petition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = submit(ward, consents=())
+    with_other_words(monkeypatch, lambda purpose, _team, language: f"New words: {purpose}, {language}")
+    consents.write_wordings(ward.team, ["en"])
+    made = confirming.confirm(waiting, identity.of_submission(waiting), same_browser=True)
+    assert [text.version for text in given_by(made)] == [1]
+
+
 def with_other_words(monkeypatch: pytest.MonkeyPatch, wording: Callable[..., str]) -> None:
     monkeypatch.setattr(consents, "wording", wording)
 

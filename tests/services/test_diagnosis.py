@@ -19,11 +19,13 @@ from petition.lib import clock
 from petition.lib.crypto import KeyRing
 from petition.lib.kept import Kept
 from petition.models.backup import Backup
+from petition.models.organiser import OrganiserState
 from petition.models.outbox import Mail, MailKind, MailState
 from petition.models.petition import Petition
 from petition.models.signature import HoldRule
 from petition.services import alarms, diagnosis, keys, leases, outbox, policy
 from tests.conftest import FakeClock
+from tests.people import make_organiser
 from tests.services.counting import confirmed, sequenced
 
 Settle = Callable[..., None]
@@ -240,3 +242,10 @@ def test_mail_that_somebody_paused(ward: Petition) -> None:
     assert list(diagnosis.mail_is_paused()) == []
     policy.decide("mail.paused", "on")
     assert "mail.paused off" in sentence(diagnosis.mail_is_paused)
+
+
+def test_staff_with_only_a_password(ward: Petition) -> None:
+    admin = make_organiser("admin", is_staff=True)
+    assert "1 of those who run this site" in sentence(diagnosis.staff_without_second_factor)
+    admin.state = OrganiserState.SUSPENDED
+    assert list(diagnosis.staff_without_second_factor()) == []

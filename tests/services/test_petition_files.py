@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -9,6 +10,7 @@ import yaml
 import petition as package
 from petition.models.addressee import AddresseeRole
 from petition.models.petition import NameAudience, Petition, Protection, Publishing
+from petition.models.team import Team, TeamState
 from petition.services import petition_files, petitions, teams
 from petition.services.errors import InvalidPetitionFile
 from tests.making import at, make_team
@@ -58,6 +60,11 @@ A *text*.
 <!-- ar -->
 نص.
 """
+CONTACTS = """contacts:
+  - name: Rima Haddad
+    phones: ["+963 11 000"]
+    mail: press@example.org
+"""
 
 
 def create(source: str = GOOD) -> Petition:
@@ -95,12 +102,55 @@ def test_otherwise_the_defaults_are_open(database: None) -> None:
     assert (made.publish, made.default_audience) == (Publishing.LIVE, NameAudience.ADDRESSEES)
 
 
+# --- What the team has set ---------------------------------------------------------------------------------------
+
+
+def create_for(team: Team, *silent: str) -> Petition:
+    """From the file without these parts, after the team has its own."""
+    values: dict[str, Any] = {"zone": "Africa/Tunis", "retention_days": 90, "press_phone": "+216 71 000"}
+    teams.change(team, by="somebody", **values)
+    source = GOOD
+    for part in silent:
+        assert part in source
+        source = source.replace(part, "", 1)
+    return petition_files.create(source)
+
+
+def test_where_the_file_is_silent_the_teams_settings_hold(database: None) -> None:
+    made = create_for(make_team(), "zone: Asia/Damascus\n", "retain_until: 2027-06-30\n", CONTACTS)
+    assert (made.zone, made.retain_until) == ("Africa/Tunis", date(2027, 3, 12))
+    assert [(one.name, one.phones, one.address) for one in made.contacts] == [("Ward Team", ["+216 71 000"], "")]
+
+
+def test_the_file_has_the_last_word(database: None) -> None:
+    made = create_for(make_team())
+    assert (made.zone, made.retain_until) == ("Asia/Damascus", date(2027, 6, 30))
+    assert [one.name for one in made.contacts] == ["Rima Haddad"]
+
+
+def test_a_file_can_name_nobody_for_the_press(database: None) -> None:
+    team = make_team()
+    teams.change(team, by="somebody", press_name="Omar Aziz")
+    assert petition_files.create(GOOD.replace(CONTACTS, "contacts: []\n", 1)).contacts == []
+
+
+def test_a_team_without_a_contact_gives_none(database: None) -> None:
+    assert create(GOOD.replace(CONTACTS, "", 1)).contacts == []
+
+
+def test_a_suspended_team_gets_no_petition(database: None) -> None:
+    make_team().state = TeamState.SUSPENDED
+    with pytest.raises(InvalidPetitionFile, match="there is no team ward-team"):
+        petition_files.create(GOOD)
+
+
 # What is right in the file above, what is written instead, and what the message must name.
 MISTAKES = [
     ("---\n", "", ("two lines of ---",)),
     ("slug: keep-it-open", "slug: [", ("not YAML",)),
     ("slug: keep-it-open", "slug: Keep It", ("slug", "a-z")),
     ("slug: keep-it-open", "slug: ../admin", ("slug", "a-z")),
+    ("slug: keep-it-open", "slug: teams", ("slug", "workspace")),
     ("slug: keep-it-open\n", "", ("the head", "slug", "missing")),
     ("slug: keep-it-open", f"slug: {'a' * 81}", ("slug", "80")),
     ("team: ward-team", "team: others", ("team", "no team others")),
@@ -112,7 +162,8 @@ MISTAKES = [
     ("closes: 2026-12-12 18:00", "closes: soon", ("closes", "local time")),
     ("closes: 2026-12-12 18:00", "closes: 2026-12-12T18:00:00Z", ("closes", "local time")),
     ("retain_until: 2027-06-30", "retain_until: later", ("retain_until", "2027-06-30")),
-    ("retain_until: 2027-06-30\n", "", ("retain_until",)),
+    ("closes: 2026-12-12 18:00\nretain_until: 2027-06-30\n", "", ("retain_until", "2027-06-30")),
+    ("closes: 2026-12-12 18:00\nretain_until: 2027-06-30\n", "closes: 9999-12-12 18:00\n", ("closes", "earlier")),
     ("retain_until: 2027-06-30", "retain_until: 2026-12-19", ("retain_until", "seven days")),
     ("goals: [100, 1000]", "goals: 100", ("goals", "list")),
     ("goals: [100, 1000]", "goals: [0]", ("goals", "whole number")),

@@ -7,8 +7,10 @@ import pytest
 
 from petition.extensions import db
 from petition.models.record import SiteSetting
+from petition.models.team import TeamState
 from petition.services import policy
 from petition.services.errors import InvalidPolicy
+from tests.making import make_team
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "policy.md"
 
@@ -43,3 +45,28 @@ def test_it_names_the_policies_there_are() -> None:
 def test_every_policy_is_documented_with_its_default() -> None:
     rows = re.findall(r"^\| `([\w.]+)` \| (\S+) \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
     assert dict(rows) == {name: one.written(one.default) for name, one in policy.POLICIES.items()}
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("slug", ["nowhere", "gone-team"])
+def test_the_only_team_has_to_be_there(slug: str) -> None:
+    make_team("gone-team").state = TeamState.SUSPENDED
+    with pytest.raises(InvalidPolicy, match=f"There is no team {slug}"):
+        policy.decide("teams.single", slug)
+
+
+@pytest.mark.usefixtures("database")
+def test_the_only_team_can_be_named_and_taken_back() -> None:
+    make_team()
+    policy.decide("teams.single", "ward-team")
+    assert policy.SINGLE_TEAM.value() == "ward-team"
+    policy.decide("teams.single", "none")
+    assert policy.SINGLE_TEAM.value() == ""
+
+
+@pytest.mark.usefixtures("database")
+def test_a_choice_is_one_of_its_words() -> None:
+    policy.decide("accounts.registration", "open")
+    assert policy.REGISTRATION.value() == "open"
+    with pytest.raises(InvalidPolicy, match=r"accounts.registration must be invited or open"):
+        policy.decide("accounts.registration", "closed")

@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from petition.extensions import db
-from petition.models.team import LoginSession, OrganiserState
+from petition.models.organiser import LoginSession, OrganiserState
 from petition.services import forgetting, sessions
 from tests.conftest import FakeClock
 from tests.people import make_organiser
@@ -54,3 +56,64 @@ def test_ended_sessions_are_forgotten(time: FakeClock) -> None:
     time.move(hours=13)
     forgetting.forget()
     assert db.session.scalars(sa.select(LoginSession)).all() == []
+
+
+def test_its_owner_sees_where_one_is_signed_in() -> None:
+    alice = make_organiser("alice")
+    sessions.start(alice.id, device="Firefox, Linux")
+    sessions.start(alice.id, device="\u202eSafari,\niPhone " + "x" * 100, has_second_factor=True)
+    sessions.start(make_organiser("bob").id)
+    newest, first = sessions.of(alice)
+    assert (first.device, first.has_second_factor) == ("Firefox, Linux", False)
+    assert (newest.device[:15], len(newest.device), newest.has_second_factor) == ("Safari, iPhone ", 80, True)
+
+
+def test_its_owner_signs_one_browser_out() -> None:
+    alice, bob = make_organiser("alice"), make_organiser("bob")
+    kept, other = sessions.start(alice.id), sessions.start(alice.id)
+    name = sessions.of(alice)[0].public_id
+    assert not sessions.end_one(bob, name)
+    assert sessions.end_one(alice, name)
+    assert not sessions.end_one(alice, name)
+    assert [sessions.organiser_of(kept), sessions.organiser_of(other)] == [alice, None]
+
+
+def test_its_owner_signs_all_others_out() -> None:
+    alice, bob = make_organiser("alice"), make_organiser("bob")
+    kept, other, bobs = sessions.start(alice.id), sessions.start(alice.id), sessions.start(bob.id)
+    sessions.end_others(alice, keeping=kept)
+    assert [sessions.organiser_of(one) for one in (kept, other, bobs)] == [alice, None, bob]
+    sessions.end_others(alice, keeping=None)
+    assert sessions.organiser_of(kept) is None
+
+
+def test_what_it_is_called_does_not_let_in() -> None:
+    alice = make_organiser("alice")
+    secret = sessions.start(alice.id)
+    [session] = sessions.of(alice)
+    assert session.public_id not in secret
+    assert sessions.session_of(session.public_id) is None
+
+
+def test_whoever_showed_who_they_are_is_not_asked_again_for_ten_minutes(time: FakeClock) -> None:
+    secret = sessions.start(make_organiser("alice").id)
+    session = sessions.session_of(secret)
+    assert session is not None
+    time.move(minutes=9, seconds=59)
+    assert sessions.is_fresh(session)
+    time.move(seconds=1)
+    assert not sessions.is_fresh(session)
+    sessions.step_up(secret)
+    db.session.refresh(session)
+    assert sessions.is_fresh(session)
+
+
+def test_that_it_is_in_use_is_remembered_to_the_hour(time: FakeClock) -> None:
+    start = time.now
+    session = sessions.session_of(sessions.start(make_organiser("alice").id))
+    assert session is not None
+    for minutes, hours in ((59, 0), (2, 61), (30, 61)):
+        time.move(minutes=minutes)
+        sessions.note_seen(session)
+        db.session.refresh(session)
+        assert session.seen_at == start + timedelta(minutes=hours)

@@ -1,12 +1,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
 from petition.models.petition import Petition, PetitionState, Protection
-from petition.services import petitions
+from petition.models.record import Audit
+from petition.services import auditing, petitions
 from petition.worker import Worker
 from tests.conftest import FakeClock
 from tests.making import make_petition
@@ -31,6 +33,19 @@ def test_it_closes_at_the_announced_moment(app: Flask, petition: str, worker: Wo
     worker.run_all()
     with app.app_context():
         assert loaded(petition).state is PetitionState.CLOSED
+
+
+def test_the_teams_log_says_that_it_closed_by_itself(
+    app: Flask, petition: str, worker: Worker, time: FakeClock
+) -> None:
+    with app.app_context():
+        closes_at = loaded(petition).closes_at
+    assert closes_at is not None
+    time.now = closes_at
+    worker.run_all()
+    with app.app_context():
+        kept = db.session.execute(sa.select(Audit.verb, Audit.actor)).all()
+    assert kept == [("close petition", auditing.SYSTEM)]
 
 
 def test_what_has_no_plan_closes_with_its_retention_day(

@@ -1,0 +1,51 @@
+"""A team's log: what its members, and those who run the site, did to it and to its petitions. It is only read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from petition.extensions import db
+from petition.models.organiser import Organiser
+from petition.models.petition import Petition
+from petition.models.record import Audit
+from petition.models.revision import Revision
+from petition.models.team import Team
+
+PER_PAGE = 50
+# The details that name a thing by its public id.
+NAMING = ("petition", "giving", "taking")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Everything that is still there of what some lines speak of, by public id."""
+
+    organisers: dict[str, str]
+    petitions: dict[str, Petition]
+    teams: dict[str, Team]
+
+
+def page_of(team: Team, *, before: int | None) -> tuple[list[Audit], bool]:
+    """One page of the log, newest first, and whether there is another."""
+    query = select(Audit).where(Audit.team_id == team.id).order_by(Audit.id.desc()).limit(PER_PAGE + 1)
+    if before is not None:
+        query = query.where(Audit.id < before)
+    found = list(db.session.scalars(query))
+    return found[:PER_PAGE], len(found) > PER_PAGE
+
+
+def named_in(lines: Iterable[Audit]) -> Named:
+    """What these lines speak of."""
+    ids = {name for line in lines for name in (line.actor, line.subject, *map(line.details.get, NAMING)) if name}
+    people = db.session.execute(select(Organiser.public_id, Organiser.name).where(Organiser.public_id.in_(ids)))
+    # Of a petition its title alone is read.
+    titles = selectinload(Petition.revisions).load_only(Revision.language, Revision.number, Revision.title)
+    petitions = db.session.scalars(select(Petition).options(titles).where(Petition.public_id.in_(ids)))
+    teams = db.session.scalars(select(Team).options(selectinload(Team.texts)).where(Team.public_id.in_(ids)))
+    return Named(
+        {one.public_id: one.name for one in people},
+        {one.public_id: one for one in petitions},
+        {one.public_id: one for one in teams},
+    )
