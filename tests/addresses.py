@@ -12,12 +12,15 @@ from werkzeug.routing import Rule
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.organiser import Organiser
 from petition.models.petition import Joining
 from petition.models.signature import Signature
-from petition.services import circulating, joining, petitions
+from petition.models.team import Team, TeamRole
+from petition.services import circulating, invitations, joining, organisers, petitions
 from petition.web.assets import VERSION
 from tests.campaigns import strike
 from tests.joining import asks, circulates, logo, stands
+from tests.people import PASSWORD
 from tests.reading import Mails, confirm, link_in, sign
 
 Arguments = dict[str, list[str]]
@@ -34,6 +37,18 @@ def addresses_of(rule: Rule, arguments: Arguments) -> Iterator[str]:
         built = rule.build(dict(zip(names, values, strict=True)))
         assert built
         yield built[1]
+
+
+def account_links() -> list[str]:
+    """To set a new password, to be in the team, and to give Alice another address, if she is there."""
+    someone = organisers.create(address="someone@example.org", name="Someone", password=PASSWORD)
+    team = db.session.scalars(sa.select(Team).order_by(Team.id).limit(1)).one()
+    invited = invitations.invite(
+        team, address="invited@example.org", role=TeamRole.EDITOR, by=someone.public_id, language="en"
+    )
+    alice = db.session.scalar(sa.select(Organiser).where(Organiser.name == "Alice"))
+    new_address = [organisers.address_link_token(alice, "alice@example.net")] if alice else []
+    return [organisers.reset_link_token(someone), invitations.link_token(invited), *new_address]
 
 
 def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Arguments:
@@ -56,6 +71,7 @@ def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Argu
         links = [circulating.link_token(signatory.petition), joining.link_token(supporter)]
         # Not confirmed yet: there are pages for that alone.
         links.append(joining.link_token(asks(ward, "Undecided")))
+        links += account_links()
         db.session.commit()
         public_ids = [public_id, supporter.public_id]
     return {

@@ -16,14 +16,40 @@ from petition.web import (
     ops,
     organiser,
     public,
+    stepping_up,
     tracing,
     uploads,
 )
-from petition.web.account import login
+from petition.web.account import (
+    adding_apps,
+    adding_passkeys,
+    devices,
+    factors,
+    gone,
+    invitation,
+    login,
+    looking_again,
+    passkey_login,
+    profile,
+    recovering,
+    registering,
+    resetting,
+    second_step,
+)
 from petition.web.embed import badge, element, frame
 from petition.web.kept_answers import KeptAnswers
 from petition.web.ops import health, metrics
-from petition.web.organiser import deciding, exports, petitions, signatures
+from petition.web.organiser import (
+    deciding,
+    exports,
+    handing_over,
+    petitions,
+    signatures,
+    team_log,
+    team_members,
+    team_settings,
+    teams,
+)
 from petition.web.organiser import signatories as signatories_to_decide
 from petition.web.public import (
     circulating,
@@ -47,33 +73,51 @@ from petition.web.public import signatories as signatories_to_copy
 
 AUDIENCES = (public, embed, account, organiser, ops, assets)
 VIEWS = (
+    adding_apps,
+    adding_passkeys,
     badge,
     circulating,
     colours,
     confirming,
     counter,
     deciding,
+    devices,
     element,
     events,
     exports,
+    factors,
     frame,
+    gone,
+    handing_over,
     health,
+    invitation,
     joining,
     kept_pages,
     lists,
     login,
     logos,
+    looking_again,
     mailbox,
     metrics,
     my_signatory,
     my_signature,
+    passkey_login,
     petition,
     petitions,
+    profile,
+    recovering,
+    registering,
+    resetting,
+    second_step,
     sending_again,
     signatories_to_copy,
     signatories_to_decide,
     signatures,
     signing,
+    team_log,
+    team_members,
+    team_settings,
+    teams,
     updates,
 )
 
@@ -86,6 +130,7 @@ def register(app: Flask) -> None:
     context.register(app)
     headers.register(app)
     errors.register(app)
+    stepping_up.register(app)
     away.register(app)
     uploads.register(app)
     kept_pages.register(app)

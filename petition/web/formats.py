@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date, datetime
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
@@ -100,6 +100,30 @@ NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", 
 
 def _sort_key(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
+
+
+def zones() -> dict[str, str]:
+    """`Damascus (Asia/Damascus)`, by zone: every city that names one, sorted as the reader would look for it."""
+    return _zones_in(str(_locale()))
+
+
+@cache
+def _zones_in(language: str) -> dict[str, str]:
+    locale = Locale.parse(language)
+    cities = [
+        (zone, get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True))
+        for zone in available_timezones()
+        if zone.partition("/")[0] in REGIONS
+    ]
+    named = [(zone, f"{city} ({zone})") for zone, city in cities]
+    return {"UTC": "UTC", **dict(sorted(named, key=lambda pair: _sort_key(pair[1])))}
+
+
+# The parts of the world in which a zone is named after a city.
+REGIONS = {
+    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
+    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
+}
 
 
 def _locale() -> Locale:

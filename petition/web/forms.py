@@ -3,8 +3,13 @@
 from typing import Any
 
 from flask import request
+from flask_babel import gettext
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import _FlaskFormCSRF
 from flask_wtf.form import _Auto, _is_submitted
+from wtforms import ValidationError
+from wtforms.csrf.core import CSRFTokenField
+from wtforms.form import BaseForm
 
 from petition.lib import text
 
@@ -19,6 +24,18 @@ def cleaned_text(value: str | None) -> str:
     return text.clean_text(value or "")
 
 
+class _SessionToken(_FlaskFormCSRF):
+    """Flask-WTF's token, which speaks English alone, and of tokens."""
+
+    def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
+        try:
+            super().validate_csrf_token(form, field)
+        except ValidationError:
+            raise ValidationError(
+                gettext("This page was open for a long time. Look it over once more and send it again.")
+            ) from None
+
+
 class PostedForm(FlaskForm):
     """Reads what the form on a page sends, and nothing else.
 
@@ -26,6 +43,8 @@ class PostedForm(FlaskForm):
     """
 
     class Meta(FlaskForm.Meta):
+        csrf_class = _SessionToken
+
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             if formdata is not _Auto:
                 return formdata

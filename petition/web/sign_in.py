@@ -1,10 +1,10 @@
 """The cookie of a signed-in organiser: one audience sets it, others ask who it is."""
 
-from flask import Response, request
+from flask import Response, g, request
 
 from petition.extensions import settings
-from petition.models.team import Organiser
-from petition.services import sessions
+from petition.models.organiser import Organiser
+from petition.services import second_factor, sessions
 
 NAME = "organiser"
 
@@ -14,9 +14,22 @@ def secret() -> str | None:
 
 
 def current_organiser() -> Organiser | None:
-    """Who sends this request, or None for a stranger."""
+    """Who sends this request, or None for a stranger. Their session stands in `g` from here on."""
     value = secret()
-    return sessions.organiser_of(value) if value else None
+    found = sessions.session_of(value) if value else None
+    g.login_session = found
+    if found is None:
+        return None
+    if request.method == "POST":
+        sessions.note_seen(found)
+    return found.organiser
+
+
+def lacks_second_factor() -> bool:
+    """Whether this site asks a second factor of the one who is signed in, who has none yet."""
+    if g.login_session.has_second_factor:
+        return False
+    return second_factor.is_missing(g.organiser)
 
 
 def put(response: Response, value: str) -> None:

@@ -13,7 +13,8 @@ from petition import ROOT
 from tests.browser.embedding import Host, NewHost
 from tests.browser.foreign import ForeignSite, foreign_site
 from tests.browser.live import LiveSite, live_site
-from tests.browser.pages import KINDS, Stage, set_the_stage
+from tests.browser.pages import KINDS, set_the_stage
+from tests.browser.reaching import Stage
 from tests.servers import chromium_path, has_chromium, require
 
 LANGUAGES = ("en", "ar")

@@ -48,12 +48,13 @@ class LiveSite:
 
 
 @contextlib.contextmanager
-def live_site(folder: Path) -> Iterator[LiveSite]:
-    """Start it on a free port, and stop it as `docker stop` does."""
+def live_site(folder: Path, *, host: str = "127.0.0.1") -> Iterator[LiveSite]:
+    """Start it on a free port, and stop it as `docker stop` does. Browsers know passkeys for named hosts alone."""
     # One proxy is trusted, so that each browser can come from a network of its own.
-    settings = {"DATA_DIR": str(folder), "PORT": str(free_port()), "TRUSTED_PROXIES": "1"}
+    port = free_port()
+    url = f"http://{host}:{port}"
+    settings = {"DATA_DIR": str(folder), "PORT": str(port), "BASE_URL": url, "TRUSTED_PROXIES": "1"}
     environment = {name: value for name, value in os.environ.items() if name not in config.SETTINGS} | settings
-    url = f"http://127.0.0.1:{settings['PORT']}"
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "petition", "serve"]
     with (folder / "log").open("wb") as log:
         running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

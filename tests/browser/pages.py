@@ -6,8 +6,6 @@ A new page needs a line in `KINDS`; test_accessibility asks for it.
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
@@ -15,11 +13,11 @@ from petition.cli import demo_organiser
 from petition.extensions import db, tokens
 from petition.models.petition import NameAudience, Publishing
 from petition.models.signature import HoldRule, Signature, SignatureState
-from petition.services import confirming, numbering, organisers, petitions, sessions, updates, withdrawing
-from petition.web.sign_in import NAME as COOKIE
-from tests.browser import circulation
+from petition.services import confirming, numbering, organisers, petitions, updates, withdrawing
+from tests.browser import account_pages, circulation, team_pages
 from tests.browser.circulation import CIRCULATING, JOINABLE
 from tests.browser.live import LiveSite, wait_until
+from tests.browser.reaching import Kind, Stage, at, sending, signed_in
 from tests.campaigns import news
 from tests.making import make_petition, sign_and_confirm, submit
 
@@ -38,34 +36,6 @@ FLOODED = "10.9.9.9"
 FLOOD = 301
 NEWS = "The minister **read** it.\n\n- She answers [on Friday](https://example.org/friday).\n\n> We wait. انتظرنا"
 
-Reach = Callable[[Page, "Stage", str], None]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of page: the endpoint that answers, and the way there."""
-
-    endpoint: str
-    reach: Reach
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What the pages are about: tokens of submissions and signatures in every state."""
-
-    live: LiveSite
-    tokens: dict[str, str]
-    # Whose browser has signed in already: typing a password before each page of the workspace takes long.
-    organiser_secret: str
-
-    def fresh_token(self) -> str:
-        """Of a submission that nobody has seen yet."""
-        with self.live.arranging():
-            ward = petitions.by_slug(EMPTY)
-            assert ward
-            return confirming.link_token(submit(ward, address="stranger@example.org"))
-
 
 def set_the_stage(live: LiveSite) -> Stage:
     with live.arranging():
@@ -75,7 +45,7 @@ def set_the_stage(live: LiveSite) -> Stage:
         assert hidden
         _publish_news()
         petitions.hide(hidden, reason="Two people say that their names were put here.\nWe are asking the team.")
-        made = _tokens() | circulation.set_up()
+        made = _tokens() | circulation.set_up() | account_pages.set_up() | team_pages.set_up()
         secret = _signed_in()
     _await_number(live)
     _flood(live)
@@ -85,7 +55,7 @@ def set_the_stage(live: LiveSite) -> Stage:
 def _signed_in() -> str:
     organiser_id = organisers.credentials_of(demo_organiser.ADDRESS).organiser_id
     assert organiser_id
-    return sessions.start(organiser_id)
+    return account_pages.session_of(organiser_id)
 
 
 def _publish_news() -> None:
@@ -147,33 +117,13 @@ def _flood(live: LiveSite) -> None:
             refusal.close()
 
 
-def at(path: str, token: str = "") -> Reach:
-    """Open this path of the language; `{token}` is the stage's token of that name."""
-
-    def reach(page: Page, stage: Stage, language: str) -> None:
-        page.goto(f"/{language}{path.format(token=stage.tokens.get(token, ''))}")
-
-    return reach
-
-
-def sending(path: str, selector: str, token: str = "", **typed: str) -> Reach:
-    """Open a page, type, and press the button there."""
-
-    def reach(page: Page, stage: Stage, language: str) -> None:
-        at(path, token)(page, stage, language)
-        folded = page.locator("details:not([open]) > summary")
-        while folded.count():
-            folded.first.click()
-        for name, text in typed.items():
-            page.locator(f'[name="{name}"]').first.fill(text)
-        with page.expect_navigation():
-            page.locator(selector).first.click()
-
-    return reach
-
-
 def rejecting(page: Page, stage: Stage, language: str) -> None:
-    page.goto(f"/{language}/confirm/{stage.fresh_token()}/reject")
+    with stage.live.arranging():
+        ward = petitions.by_slug(EMPTY)
+        assert ward
+        # Of a submission that nobody has seen yet.
+        fresh = confirming.link_token(submit(ward, address="stranger@example.org"))
+    page.goto(f"/{language}/confirm/{fresh}/reject")
     with page.expect_navigation():
         page.locator("main form .button").click()
 
@@ -183,21 +133,8 @@ def sign_in(page: Page, live: LiveSite, language: str = "en") -> None:
     page.locator("#mail").fill(demo_organiser.ADDRESS)
     page.locator("#password").fill(live.password)
     with page.expect_navigation():
-        page.locator("main form .button").click()
+        page.locator('form[action$="/login"] .button').click()
     assert "/organise" in page.url, page.locator("main").inner_text()
-
-
-def signed_in(path: str, link: str = "") -> Reach:
-    """Open this page of the workspace, and from there the first link that contains this."""
-
-    def reach(page: Page, stage: Stage, language: str) -> None:
-        page.context.add_cookies([{"name": COOKIE, "value": stage.organiser_secret, "url": stage.live.url}])
-        page.goto(f"/{language}{path}")
-        if link:
-            with page.expect_navigation():
-                page.locator(f'main a[href*="{link}"]').first.click()
-
-    return reach
 
 
 def first_mail(page: Page, stage: Stage, language: str) -> None:
@@ -282,10 +219,8 @@ KINDS = {
     "no list to copy": Kind("public.signatories", at(f"/petitions/{JOINABLE}/signatories")),
     "mailbox": Kind("public.mailbox", at("/mailbox")),
     "mail": Kind("public.mailbox_mail", first_mail),
-    "sign in": Kind("account.login", at("/login")),
-    "wrong password": Kind(
-        "account.sign_in_with_password", sending("/login", "main form .button", mail="a@example.org", password="no")
-    ),
+    **account_pages.KINDS,
+    **team_pages.KINDS,
     "workspace": Kind("organiser.petitions", signed_in("/organise")),
     "figures": Kind("organiser.petition", signed_in(f"/organise/{OPEN}")),
     "signatures to review": Kind("organiser.signatures", signed_in(f"/organise/{EMPTY}/signatures?state=held")),

@@ -13,7 +13,8 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.live import LiveSite, live_site
-from tests.browser.pages import KINDS, Stage, set_the_stage
+from tests.browser.pages import KINDS, set_the_stage
+from tests.browser.reaching import Stage
 from tests.servers import chromium_path
 
 LANGUAGES = ("en", "ar", "fr")

@@ -22,7 +22,7 @@ AXE = {
     "dark": "async () => (await axe.run(document, {runOnly: ['color-contrast']})).violations",
 }
 UNLABELLED = """() => [...document.querySelectorAll("input, select, textarea")].filter((field) =>
-  field.type !== "hidden" && !field.closest("[aria-hidden], [role=search]") &&
+  field.type !== "hidden" && !field.hidden && !field.closest("[aria-hidden], [role=search]") &&
   ![...field.labels].some((label) => label.textContent.trim() && !label.matches(".unseen, .unseen *"))
 ).map((field) => field.name)"""
 SPILLING = """() => {

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPage, Visit
 from tests.browser.live import LiveSite
-from tests.browser.pages import KINDS, OPEN, Stage
+from tests.browser.pages import KINDS, OPEN
+from tests.browser.reaching import Stage
 
 # Read from what the server sent: other tests change the open page. JSON-LD is data that no browser runs.
 INLINE = """(sent) => [

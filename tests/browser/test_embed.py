@@ -11,7 +11,8 @@ from petition.web.public.snippets import HEIGHT, HEIGHT_OF_COUNT, HEIGHT_WITHOUT
 from tests.browser.conftest import node_tool
 from tests.browser.embedding import IS_FRAMED, SEEN_SHIFT, SHIFT, STYLE_BEFORE_PAINT, WORDS, Host, NewHost
 from tests.browser.live import LiveSite, live_site
-from tests.browser.pages import HIDDEN, OPEN, Stage
+from tests.browser.pages import HIDDEN, OPEN
+from tests.browser.reaching import Stage
 from tests.making import make_petition
 
 NOTHING = "default-src 'none'"

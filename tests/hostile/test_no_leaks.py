@@ -11,9 +11,12 @@ from flask.testing import FlaskClient
 from petition.backends.mail import FolderMailer
 from petition.extensions import db
 from petition.worker import Worker
+from tests.accounts import cookie, log_in, send
+from tests.people import PASSWORD, make_organiser
 from tests.reading import Mails, code_in, confirm, link_in, sign
 
 NAME, ADDRESS, COMMENT = "Zenobia Palmyra", "zenobia@palmyra.example", "For the colonnade"
+NEW_PASSWORD = "three random words"
 
 
 @pytest.fixture
@@ -56,6 +59,23 @@ def test_a_whole_journey_leaves_no_trace(
     client.post(mine)
     mails.all()
     assert leaks(lines(log), path, path.rpartition("/")[2], code, mine.rpartition("/")[2]) == []
+
+
+def test_an_account_leaves_no_trace(
+    app: Flask, client: FlaskClient, mails: Mails, log: pytest.LogCaptureFixture
+) -> None:
+    with app.app_context():
+        db.open_for_writing()
+        make_organiser("zenobia", address=ADDRESS, name=NAME)
+        db.session.commit()
+    send(client, "/en/account/forgotten", mail=ADDRESS)
+    path = link_in(mails.to(ADDRESS)[0], "/account/reset/")
+    send(client, path, password=NEW_PASSWORD)
+    assert log_in(client, mail=ADDRESS, password=PASSWORD).status_code == 422
+    log_in(client, mail=ADDRESS, password=NEW_PASSWORD)
+    mails.all()
+    assert cookie(client)
+    assert leaks(lines(log), path.rpartition("/")[2], PASSWORD, NEW_PASSWORD, cookie(client)) == []
 
 
 def test_a_broken_view_tells_its_place_only(

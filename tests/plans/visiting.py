@@ -21,7 +21,9 @@ from tests.conftest import Site
 from tests.joining import post_form, send_form, stands, waits
 from tests.making import make_petition, submit
 from tests.people import PASSWORD, browser_of, post, signed
+from tests.plans.account_visit import keep_an_account
 from tests.plans.explaining import Plans
+from tests.plans.team_visit import leave_the_team, run_a_team
 from tests.reading import Mails, code_in, confirm, form_on, link_in, sign
 
 Made = TypeVar("Made")
@@ -68,6 +70,9 @@ class Visit:
         self._join()
         self._review()
         self._decide()
+        keep_an_account(self._app, self._write, self._mails, reset_token=self._arguments["token"][6])
+        run_a_team(self._browser, self._write, slug=SLUG)
+        leave_the_team(self._browser)
         self._sign_in_again()
         self._write(_let_its_day_come)
         for duty in SCHEDULE:

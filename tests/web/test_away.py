@@ -25,6 +25,7 @@ NEED_NO_DATABASE = {
         "embed.newest_element",
         "account.login",
     ),
+    *("account.forgotten", "account.mail_sent"),
     *("public.privacy", "public.mailbox", "public.mailbox_mail", "public.mailbox_html"),
 }
 THANKS = ("thank", "merci", "شكر")

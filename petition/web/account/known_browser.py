@@ -1,14 +1,14 @@
 """Browsers that have signed in to an account before.
 
 A stranger may try passwords from very many networks; then tries for this account slow down everywhere but in
-these browsers, so that nobody can lock somebody else out.
+these browsers, so that nobody can lock somebody else out. Any other browser is news to the account's owner.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Response, request
 
-from petition.extensions import settings, tokens
+from petition.extensions import client_network, settings, tokens
 from petition.lib import addresses
 from petition.lib.tokens import InvalidToken
 
@@ -35,8 +35,21 @@ def put(response: Response, address: str) -> None:
 
 def is_known(address: str) -> bool:
     """Whether this browser's last account was the one at this address."""
+    return _known_since(address) is not None
+
+
+def network_for(address: str) -> str:
+    """Where tries for this account are counted: with those of the client's network.
+
+    A browser that knows the account is a network of its own: nobody in the same office uses up its owner's tries.
+    """
+    since = _known_since(address)
+    return client_network() if since is None else f"{account_key(address)}:{int(since.timestamp())}"
+
+
+def _known_since(address: str) -> datetime | None:
     try:
-        key, _made_at = tokens.read(NAME, request.cookies.get(NAME, ""))
+        key, made_at = tokens.read(NAME, request.cookies.get(NAME, ""))
     except InvalidToken:
-        return False
-    return bool(key == account_key(address))
+        return None
+    return made_at if key == account_key(address) else None

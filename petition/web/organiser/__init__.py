@@ -25,6 +25,8 @@ def door() -> ResponseReturnValue | None:
         wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
         return redirect(url_for("account.login", next=wanted), 303)
     csrf.protect()
+    if sign_in.lacks_second_factor():
+        return redirect(url_for("account.factors"), 303)
     return None
 
 

@@ -12,6 +12,7 @@ from petition.models.signatory import Signatory
 from petition.services import signatories
 from petition.services.errors import SignatoryIsErased, SignatoryIsSettled
 from petition.services.permissions import Verb
+from petition.web import stepping_up
 from petition.web.forms import PostedForm
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404, signatory_or_404
@@ -70,6 +71,7 @@ def remove_signatory(slug: str, public_id: str) -> ResponseReturnValue:
     form = RemoveSignatoryForm()
     if not form.validate_on_submit():
         return _page(petition, found, remove=form), 422
+    stepping_up.require()
     signatories.remove(found, by=g.organiser.public_id, reason=form.reason.data or "")
     db.session.commit()
     return _to_list(slug)

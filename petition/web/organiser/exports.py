@@ -9,7 +9,7 @@ from petition.extensions import db
 from petition.models.record import ExportPurpose
 from petition.services import exporting
 from petition.services.permissions import Verb
-from petition.web import languages
+from petition.web import languages, stepping_up
 from petition.web.organiser import bp
 from petition.web.organiser.export_form import ExportForm
 from petition.web.organiser.loading import petition_or_404
@@ -22,6 +22,7 @@ def export(slug: str) -> ResponseReturnValue:
     form = ExportForm()
     if not form.validate_on_submit():
         return show(petition, form), 422
+    stepping_up.require()
     ordered = exporting.order(
         petition,
         purpose=ExportPurpose(form.purpose.data),

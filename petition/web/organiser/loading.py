@@ -2,23 +2,47 @@
 
 from flask import abort, g
 
+from petition.models.invitation import Invitation
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory
 from petition.models.signature import Signature
-from petition.services import permissions, petitions, signatories, workspace
+from petition.models.team import Team, TeamMember
+from petition.services import invitations, members, permissions, petitions, signatories, teams, workspace
 from petition.services.errors import NotPermitted
-from petition.services.permissions import Verb
+from petition.services.permissions import Subject, Verb
 
 
 def petition_or_404(slug: str, verb: Verb) -> Petition:
     """A petition of the organiser's own teams. Raises NotPermitted where a role in the team is too small."""
     petition = petitions.by_slug(slug)
-    role = permissions.role_of(g.organiser, petition) if petition else None
-    if petition is None or role is None:
+    if petition is None:
         abort(404)
-    if verb not in permissions.MAY[role]:
-        raise NotPermitted
+    _let_through(petition, verb)
     return petition
+
+
+def team_or_404(slug: str, verb: Verb) -> Team:
+    """A team that the organiser is in. Raises NotPermitted where the role in it is too small."""
+    team = teams.by_slug(slug)
+    if team is None:
+        abort(404)
+    _let_through(team, verb)
+    return team
+
+
+def member_or_404(team: Team, public_id: str) -> TeamMember:
+    found = members.by_public_id(team, public_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def invitation_or_404(team: Team, public_id: str) -> Invitation:
+    """One that was sent for this team and waits."""
+    found = next((one for one in invitations.of(team) if one.public_id == public_id), None)
+    if found is None:
+        abort(404)
+    return found
 
 
 def signatory_or_404(petition: Petition, public_id: str) -> Signatory:
@@ -33,3 +57,12 @@ def signature_or_404(petition: Petition, public_id: str) -> Signature:
     if found is None:
         abort(404)
     return found
+
+
+def _let_through(subject: Subject, verb: Verb) -> None:
+    """404 for strangers: what is not theirs does not exist."""
+    role = permissions.role_of(g.organiser, subject)
+    if role is None:
+        abort(404)
+    if verb not in permissions.MAY[role]:
+        raise NotPermitted

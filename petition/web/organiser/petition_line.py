@@ -33,7 +33,7 @@ class PetitionLine(PetitionWords):
 
     @property
     def team(self) -> str:
-        return self.petition.team.name
+        return self.team_name
 
     @property
     def state(self) -> str:

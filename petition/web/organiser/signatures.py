@@ -14,7 +14,7 @@ from petition.models.signature import Signature, SignatureState
 from petition.services import figures, reviewing, workspace
 from petition.services.errors import SettledAlready
 from petition.services.permissions import Verb
-from petition.web import paging
+from petition.web import paging, stepping_up
 from petition.web.forms import PostedForm
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404, signature_or_404
@@ -77,6 +77,7 @@ def remove(slug: str, public_id: str) -> ResponseReturnValue:
     form = RemoveForm()
     if not form.validate_on_submit():
         return _page(petition, found, form), 422
+    stepping_up.require()
     reviewing.remove(found, by=g.organiser.public_id, reason=form.reason.data or "")
     db.session.commit()
     return redirect(url_for(".signature", slug=slug, public_id=public_id), 303)

@@ -1,6 +1,10 @@
+from collections.abc import Iterator
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.addresses import rules
 from tests.people import post
 
 PAGES = ["", "/keep-the-ward-open", "/keep-the-ward-open/signatures"]
@@ -34,3 +38,31 @@ def test_an_unknown_petition_is_like_a_foreign_one(alice: FlaskClient, charlie: 
     unknown, foreign = alice.get("/en/organise/nothing-here"), charlie.get("/en/organise/keep-the-ward-open")
     assert (unknown.status_code, foreign.status_code) == (404, 404)
     assert post(alice, "/en/organise/nothing-here/exports").status_code == 404
+
+
+# --- The table of permissions ------------------------------------------------------------------------------------
+
+
+def places(app: Flask, method: str) -> Iterator[tuple[str, str]]:
+    """Every page or form of the workspace about one petition or one team: its endpoint, its address."""
+    for rule in rules(app):
+        is_ours = rule.endpoint.startswith("organiser.") and {"lang", "slug"} <= rule.arguments
+        if is_ours and method in (rule.methods or ()):
+            slug = "ward-team" if "/teams/" in rule.rule else "keep-the-ward-open"
+            named = {"lang": "en", "slug": slug, "public_id": "unknown"}
+            built = rule.build({name: named[name] for name in rule.arguments})
+            assert built
+            yield rule.endpoint, built[1]
+
+
+def test_a_viewer_may_do_nothing_but_leave(app: Flask, vera: FlaskClient) -> None:
+    deeds = {endpoint: path for endpoint, path in places(app, "POST") if endpoint != "organiser.leave_team"}
+    assert len(deeds) >= 16
+    assert {endpoint: post(vera, path).status_code for endpoint, path in deeds.items()} == dict.fromkeys(deeds, 403)
+
+
+def test_to_strangers_none_of_it_exists(app: Flask, charlie: FlaskClient) -> None:
+    looked = {endpoint: charlie.get(path).status_code for endpoint, path in places(app, "GET")}
+    done = {endpoint: post(charlie, path).status_code for endpoint, path in places(app, "POST")}
+    assert looked == dict.fromkeys(looked, 404)
+    assert done == dict.fromkeys(done, 404)

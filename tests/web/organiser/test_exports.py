@@ -6,9 +6,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
+from petition.models.organiser import Organiser
 from petition.models.petition import NameAudience
 from petition.models.record import Audit, Export
-from petition.models.team import Organiser
 from tests.people import post
 
 PATH = "/en/organise/keep-the-ward-open/exports"

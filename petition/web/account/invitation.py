@@ -1,0 +1,117 @@
+"""A mailed invitation: into a team, or to an account alone."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from petition.extensions import db, limiter
+from petition.models.invitation import Invitation
+from petition.models.organiser import Organiser
+from petition.models.team import TeamRole
+from petition.services import invitations, organisers
+from petition.services.errors import AddressTaken
+from petition.web import languages, sign_in
+from petition.web.account import bp
+from petition.web.account.flooding import TOO_OFTEN, answers_floods_to
+from petition.web.account.password_field import new_password_field
+from petition.web.account.signing_in import signed_in
+from petition.web.forms import PostedForm, cleaned
+
+PER_NETWORK = "20 per 10 minutes; 100 per day"
+# What a role lets one do, in the words of the invitation.
+ROLES = {
+    TeamRole.OWNER: lazy_gettext("You will own the team: everything, and who is in it."),
+    TeamRole.EDITOR: lazy_gettext("You will write its petitions, review signatures and take lists."),
+    TeamRole.MODERATOR: lazy_gettext("You will review signatures and who is listed."),
+    TeamRole.VIEWER: lazy_gettext("You will see its figures."),
+}
+
+
+class AcceptForm(PostedForm):
+    """A new account: what it takes, and no more."""
+
+    name = StringField(
+        lazy_gettext("Your name"),
+        description=lazy_gettext("Your colleagues see it. In any script."),
+        filters=[cleaned],
+        validators=[
+            DataRequired(lazy_gettext("Write your name, in any script")),
+            Length(max=200, message=lazy_gettext("Use at most %(max)d characters")),
+        ],
+    )
+    password = new_password_field()
+
+
+@bp.get("/account/invitation/<token>")
+def invitation(token: str) -> ResponseReturnValue:
+    return _page(token, invitations.look_up(token), AcceptForm(None))
+
+
+@bp.post("/account/invitation/<token>")
+@limiter.limit(PER_NETWORK)
+def accept_invitation(token: str) -> ResponseReturnValue:
+    found = invitations.look_up(token)
+    organiser = sign_in.current_organiser()
+    if organiser is not None:
+        return _join(token, found, organiser)
+    form = AcceptForm()
+    if not form.validate_on_submit():
+        return _page(token, found, form), 422
+    address = invitations.address_of(found)
+    # Hashing takes a while; nobody else's signature waits for it.
+    db.session.commit()
+    try:
+        made = organisers.create(
+            address=address,
+            name=form.name.data or "",
+            password=form.password.data or "",
+            language=languages.current_language(),
+        )
+    except AddressTaken:
+        # Since the page was opened; it now says to sign in.
+        db.session.rollback()
+        return _page(token, invitations.look_up(token), form), 409
+    # Looked up again: it may have been taken back meanwhile.
+    invitations.accept(invitations.look_up(token), organiser=made)
+    return signed_in(made, has_second_factor=False, wanted=url_for(".factors", done="made"), is_new=True)
+
+
+@answers_floods_to("accept_invitation")
+def invitation_in_a_flood() -> str:
+    form = AcceptForm()
+    form.form_errors = [str(TOO_OFTEN)]
+    named: dict[str, Any] = request.view_args or {}
+    return _page(named["token"], invitations.look_up(named["token"]), form)
+
+
+def _join(token: str, found: Invitation, organiser: Organiser) -> ResponseReturnValue:
+    """With the account that is signed in: a button alone. An account alone is for whoever has none."""
+    team = found.team
+    if team is None:
+        return _page(token, found, AcceptForm(None)), 409
+    if not PostedForm().validate_on_submit():
+        form = AcceptForm(None)
+        form.form_errors = [gettext("This page was open too long. Press the button again.")]
+        return _page(token, found, form), 422
+    invitations.accept(found, organiser=organiser)
+    db.session.commit()
+    return redirect(url_for("organiser.team", slug=team.slug), 303)
+
+
+def _page(token: str, found: Invitation, form: AcceptForm) -> str:
+    organiser = sign_in.current_organiser()
+    return render_template(
+        "account/invitation/show.html",
+        form=form,
+        token=token,
+        team=found.team.name_in(languages.current_language()) if found.team else None,
+        role=ROLES[found.role] if found.role else "",
+        inviter=invitations.inviter_of(found),
+        address=invitations.address_of(found),
+        signed_in_as=organiser.name if organiser else None,
+        has_account=invitations.has_account(found),
+    )

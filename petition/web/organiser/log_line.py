@@ -1,0 +1,130 @@
+"""A line of a team's log as a sentence, in the language of the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from petition.models.record import Audit, ExportPurpose
+from petition.models.team import TeamRole
+from petition.services import auditing
+from petition.services.team_log import Named
+from petition.web import languages
+from petition.web.organiser.export_form import PURPOSES
+from petition.web.organiser.team_form import label_of
+from petition.web.organiser.team_line import ROLES
+
+Words = Callable[[], str]
+
+# What was done to a petition and what stands under it. `petition` is its title.
+OF_PETITIONS: dict[str, Words] = {
+    "release": lambda: gettext("%(who)s let a held signature count: %(petition)s"),
+    "remove": lambda: gettext("%(who)s removed a signature: %(petition)s"),
+    "approve signatory": lambda: gettext("%(who)s approved a signatory: %(petition)s"),
+    "ask signatory": lambda: gettext("%(who)s asked a signatory something: %(petition)s"),
+    "decline signatory": lambda: gettext("%(who)s declined a signatory: %(petition)s"),
+    "remove signatory": lambda: gettext("%(who)s removed a signatory: %(petition)s"),
+    "list signatory": lambda: gettext("%(who)s had a signatory’s name printed: %(petition)s"),
+    "withhold signatory": lambda: gettext("%(who)s withheld a signatory’s name: %(petition)s"),
+    "move signatory": lambda: gettext("%(who)s moved a signatory to another place: %(petition)s"),
+    "renew private link": lambda: gettext("%(who)s made a new private link: %(petition)s"),
+    "export": lambda: gettext("%(who)s took a list (%(list)s): %(petition)s"),
+    "make petition": lambda: gettext("%(who)s made a petition: %(petition)s"),
+    "circulate petition": lambda: gettext("%(who)s let a petition circulate: %(petition)s"),
+    "schedule petition": lambda: gettext("%(who)s let a petition open by itself: %(petition)s"),
+    "unschedule petition": lambda: gettext("%(who)s let a petition wait until somebody opens it: %(petition)s"),
+    "open petition": lambda: gettext("%(who)s opened a petition: %(petition)s"),
+    "close petition": lambda: gettext("%(who)s closed a petition: %(petition)s"),
+    "publish update": lambda: gettext("%(who)s published news: %(petition)s"),
+    "give petition": lambda: gettext("%(who)s handed a petition over to %(taking)s: %(petition)s"),
+    "take petition": lambda: gettext("%(who)s brought a petition from %(giving)s: %(petition)s"),
+}
+# What was done to the team, and to those in it. `whom` is the one it was done to.
+OF_TEAMS: dict[str, Words] = {
+    "make team": lambda: gettext("%(who)s made the team"),
+    "change team": lambda: gettext("%(who)s changed the team’s settings: %(fields)s"),
+    "make organiser": lambda: gettext("%(whom)s got an account and came into the team (%(role)s)"),
+    "join team": lambda: gettext("%(whom)s came into the team (%(role)s)"),
+    "change role": lambda: gettext("%(who)s gave %(whom)s another role: %(role)s instead of %(was)s"),
+    "remove member": lambda: gettext("%(who)s took %(whom)s out of the team (%(was)s)"),
+    "leave team": lambda: gettext("%(who)s left the team (%(was)s)"),
+    "invite": lambda: gettext("%(who)s invited somebody (%(role)s)"),
+    "revoke invitation": lambda: gettext("%(who)s took an invitation back"),
+    "accept invitation": lambda: gettext("%(who)s accepted an invitation"),
+}
+SENTENCES = OF_PETITIONS | OF_TEAMS
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """Plain values. `reason` is what was written about it, if anything was."""
+
+    at: datetime
+    sentence: Markup
+    reason: str
+
+
+def log_line(line: Audit, named: Named) -> LogLine:
+    """One deed; by its own name where there is no sentence for it."""
+    words = SENTENCES.get(line.verb)
+    told = words() if words else gettext("%(who)s: %(verb)s")
+    # The sentence is ours, all that is put into it is escaped.
+    sentence = escape(told) % _parts(line, named)
+    return LogLine(line.created_at, sentence, str(line.details.get("reason", "")))
+
+
+def _parts(line: Audit, named: Named) -> dict[str, Markup]:
+    details = line.details
+    return {
+        "who": _name(_actor(line.actor, named)),
+        "whom": _name(named.organisers.get(line.subject) or _somebody()),
+        "petition": _title(details.get("petition") or line.subject, named),
+        "giving": _team(details.get("giving"), named),
+        "taking": _team(details.get("taking"), named),
+        "role": _role(details.get("role")),
+        "was": _role(details.get("was")),
+        "list": escape(_list(details.get("purpose"))),
+        "fields": escape(gettext(", ").join(label_of(name) for name in details.get("fields", ()))),
+        "verb": _name(line.verb),
+    }
+
+
+def _actor(actor: str, named: Named) -> str:
+    known = {
+        auditing.COMMAND_LINE: gettext("Whoever runs this site"),
+        auditing.SYSTEM: gettext("The site itself"),
+    }
+    return named.organisers.get(actor) or str(known.get(actor) or _somebody())
+
+
+def _somebody() -> str:
+    return str(gettext("Somebody whose account is gone"))
+
+
+def _title(public_id: str, named: Named) -> Markup:
+    petition = named.petitions.get(public_id)
+    if petition is None:
+        return escape(gettext("a petition that is gone"))
+    words = petition.words_in(languages.current_language())
+    return Markup('<bdi lang="{}">{}</bdi>').format(words.language, words.title)
+
+
+def _team(public_id: str | None, named: Named) -> Markup:
+    team = named.teams.get(public_id or "")
+    return _name(team.name_in(languages.current_language())) if team else escape(gettext("a team that is gone"))
+
+
+def _role(role: Any) -> Markup:
+    """Its name; for a signature, which was something else before, it stands in no sentence."""
+    return escape(ROLES[TeamRole(role)]) if role in list(TeamRole) else Markup()
+
+
+def _list(purpose: Any) -> str:
+    return str(PURPOSES[ExportPurpose(purpose)]) if purpose in list(ExportPurpose) else ""
+
+
+def _name(words: str) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(words)

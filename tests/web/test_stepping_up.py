@@ -1,0 +1,227 @@
+"""What matters to others asks again who is there, loses nothing meanwhile, and is done at once when answered."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from petition.extensions import db
+from petition.models.organiser import Factor, Organiser
+from petition.models.petition import Petition
+from petition.models.record import Export
+from petition.models.signature import Signature, SignatureState
+from petition.web.account import OPEN
+from tests.accounts import WRONG_CODE, code_of, give_app, give_recovery_codes, grow_stale
+from tests.conftest import FakeClock
+from tests.joining import circulates, stands
+from tests.people import PASSWORD, browser_of, post, signed
+from tests.reading import form_on
+
+PETITION = "/en/organise/keep-the-ward-open"
+EXPORT = f"{PETITION}/exports"
+LIST = {"purpose": "officials", "form": "csv"}
+ASKED = "Is it still you?"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A verb that asks: where it is sent, with what."""
+
+    path: str
+    typed: dict[str, str]
+
+
+@pytest.fixture
+def alice(app: Flask, petition: str) -> FlaskClient:
+    """Her browser; she signed in longer ago than counts."""
+    browser = browser_of(app, "alice")
+    grow_stale(app)
+    return browser
+
+
+def made(app: Flask, make: Callable[[], Any]) -> Any:
+    with app.app_context():
+        db.open_for_writing()
+        public_id = make().public_id
+        db.session.commit()
+        return public_id
+
+
+@pytest.fixture
+def deeds(app: Flask, alice: FlaskClient, load: Callable[[str], Petition]) -> dict[str, Deed]:
+    signature = made(app, lambda: signed(load("keep-the-ward-open"), name="A Test"))
+    line = made(app, lambda: stands(circulates()))
+    give_app(app)
+    with app.app_context():
+        factor = db.session.scalars(sa.select(Factor.public_id)).one()
+    return {
+        "export": Deed(EXPORT, LIST),
+        "remove a signature": Deed(f"{PETITION}/signatures/{signature}/remove", {"reason": "a test entry"}),
+        "remove a line": Deed(f"/en/organise/a-letter/signatories/{line}/remove", {"reason": "a test entry"}),
+        "profile": Deed("/en/account", {"name": "Alice B.", "language": "fr"}),
+        "address": Deed("/en/account/address", {"mail": "alice@example.net"}),
+        "password": Deed("/en/account/password", {"password": "three random words"}),
+        "remove a factor": Deed(f"/en/account/factors/{factor}/remove", {}),
+        "recovery codes": Deed("/en/account/recovery-codes", {}),
+    }
+
+
+NAMES = [
+    *("export", "remove a signature", "remove a line", "profile", "address", "password"),
+    *("remove a factor", "recovery codes"),
+]
+
+
+# What can be undone, is done by whoever holds a mailed link, or must not wait: it is done unasked.
+UNASKED = {
+    *("organiser.make_team", "organiser.renew_private_link", "organiser.revoke_invitation", "organiser.release"),
+    *("organiser.approve_signatory", "organiser.ask_signatory", "organiser.decline_signatory"),
+    *("organiser.listing_signatory", "organiser.move_signatory"),
+    *("account.confirm_new_address", "account.end_session", "account.end_other_sessions"),
+}
+
+
+def test_every_deed_asks_or_is_named_here(app: Flask) -> None:
+    open_to_all = {f"account.{name}" for name in OPEN}
+    posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())} - open_to_all
+    deeds = {endpoint for endpoint in posts if endpoint.startswith(("account.", "organiser."))}
+    asking = {one for one in deeds if "stepping_up.require()" in inspect.getsource(app.view_functions[one])}
+    assert deeds - asking == UNASKED
+
+
+def is_asked(answer: TestResponse) -> bool:
+    return answer.status_code == 200 and ASKED in answer.get_data(as_text=True)
+
+
+def answered(browser: FlaskClient, asked: TestResponse, path: str, **answer: str) -> TestResponse:
+    """Fill in the page that asks, and send it where it says."""
+    return browser.post(path, data=form_on(asked, path) | answer)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_asks_and_keeps_all_that_was_typed(alice: FlaskClient, deeds: dict[str, Deed], name: str) -> None:
+    deed = deeds[name]
+    asked = post(alice, deed.path, **deed.typed)
+    assert is_asked(asked)
+    kept = form_on(asked, deed.path)
+    assert {field: kept[field] for field in deed.typed} == deed.typed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_with_the_password_it_is_done_at_once(alice: FlaskClient, deeds: dict[str, Deed], name: str) -> None:
+    deed = deeds[name]
+    done = answered(alice, post(alice, deed.path, **deed.typed), deed.path, step_up_password=PASSWORD)
+    assert done.status_code in (200, 303)
+    assert not is_asked(done)
+    # And not again, for ten minutes.
+    assert not is_asked(post(alice, EXPORT, **LIST))
+
+
+def test_nothing_is_done_before(app: Flask, alice: FlaskClient, deeds: dict[str, Deed]) -> None:
+    for deed in deeds.values():
+        post(alice, deed.path, **deed.typed)
+    with app.app_context():
+        assert db.session.scalars(sa.select(Export)).all() == []
+        assert db.session.scalars(sa.select(Signature.state)).all() == [SignatureState.COUNTED]
+        assert db.session.scalars(sa.select(Organiser.name)).one() == "Alice"
+        assert len(db.session.scalars(sa.select(Factor)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [{"step_up_password": "not the password"}, {"step_up_code": WRONG_CODE}, {"step_up_passkey": "{}"}]
+)
+def test_a_wrong_answer_is_asked_for_again_with_all_that_was_typed(
+    app: Flask, alice: FlaskClient, answer: dict[str, str]
+) -> None:
+    again = answered(alice, post(alice, EXPORT, **LIST), EXPORT, **answer)
+    assert again.status_code == 422
+    assert "That was not it" in again.get_data(as_text=True)
+    assert form_on(again, EXPORT).items() >= LIST.items()
+    assert b"not the password" not in again.data
+    with app.app_context():
+        assert db.session.scalars(sa.select(Export)).all() == []
+
+
+def test_a_code_of_the_app_will_do_once(app: Flask, alice: FlaskClient) -> None:
+    code = code_of(give_app(app), later=1)
+    asked = post(alice, EXPORT, **LIST)
+    assert answered(alice, asked, EXPORT, step_up_code=code).data.startswith(b"name,")
+    grow_stale(app)
+    assert answered(alice, post(alice, EXPORT, **LIST), EXPORT, step_up_code=code).status_code == 422
+
+
+def test_a_recovery_code_will_do(app: Flask, alice: FlaskClient) -> None:
+    give_app(app)
+    code = give_recovery_codes(app)[0]
+    assert answered(alice, post(alice, EXPORT, **LIST), EXPORT, step_up_code=code).data.startswith(b"name,")
+
+
+def test_what_is_wrong_is_said_before_it_asks(alice: FlaskClient) -> None:
+    answer = post(alice, EXPORT, purpose="nonsense", form="csv")
+    assert answer.status_code == 422
+    assert ASKED not in answer.get_data(as_text=True)
+
+
+def test_strangers_are_not_asked(app: Flask, alice: FlaskClient) -> None:
+    charlie, vera = browser_of(app, "charlie"), browser_of(app, "vera")
+    grow_stale(app)
+    assert post(charlie, EXPORT, **LIST).status_code == 404
+    assert post(vera, EXPORT, **LIST).status_code == 403
+
+
+def test_an_answer_from_elsewhere_is_refused(alice: FlaskClient) -> None:
+    assert alice.post(EXPORT, data={**LIST, "step_up_password": PASSWORD}).status_code == 400
+
+
+def test_it_asks_again_after_ten_minutes(app: Flask, petition: str, time: FakeClock) -> None:
+    browser = browser_of(app, "alice")
+    assert not is_asked(post(browser, EXPORT, **LIST))
+    time.move(minutes=10, seconds=1)
+    assert is_asked(post(browser, EXPORT, **LIST))
+
+
+def test_tries_are_few_and_what_was_typed_stays(alice: FlaskClient) -> None:
+    asked = post(alice, EXPORT, **LIST)
+    for _ in range(10):
+        answered(alice, asked, EXPORT, step_up_password="wrong")
+    answer = answered(alice, asked, EXPORT, step_up_password=PASSWORD)
+    assert answer.status_code == 429
+    assert form_on(answer, EXPORT).items() >= LIST.items()
+
+
+@pytest.mark.parametrize("page", ["/en/account/factors/app", "/en/account/factors/passkey"])
+def test_a_page_that_begins_something_asks_first(alice: FlaskClient, page: str) -> None:
+    asked, again = alice.get(page), "/en/account/look-again"
+    assert is_asked(asked)
+    assert answered(alice, asked, again, step_up_password="wrong").status_code == 422
+    done = answered(alice, asked, again, step_up_password=PASSWORD)
+    assert (done.status_code, done.location) == (303, page)
+    assert not is_asked(alice.get(page))
+
+
+@pytest.mark.parametrize("place", ["https://example.net/", "//example.net", "/\\example.net"])
+def test_it_leads_nowhere_else(alice: FlaskClient, place: str) -> None:
+    asked, again = alice.get("/en/account/factors/app"), "/en/account/look-again"
+    assert answered(alice, asked, again, step_up_password=PASSWORD, next=place).location == "/en/organise"
+
+
+def test_what_was_typed_is_no_markup(alice: FlaskClient) -> None:
+    page = post(alice, "/en/account", name='"><script>x</script>', language="en").get_data(as_text=True)
+    assert "<script>x" not in page
+
+
+def test_whoever_has_no_password_is_not_asked_for_one(app: Flask, alice: FlaskClient) -> None:
+    give_app(app)
+    with app.app_context():
+        db.open_for_writing()
+        db.session.scalars(sa.select(Organiser)).one().password_hash = None
+        db.session.commit()
+    page = post(alice, EXPORT, **LIST).get_data(as_text=True)
+    assert "step_up_password" not in page
+    assert "step_up_code" in page
