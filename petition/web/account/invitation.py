@@ -5,8 +5,6 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
 
 from petition.extensions import db, limiter
 from petition.models.invitation import Invitation
@@ -17,9 +15,10 @@ from petition.services.errors import AddressTaken
 from petition.web import languages, sign_in
 from petition.web.account import bp
 from petition.web.account.flooding import TOO_OFTEN, answers_floods_to
+from petition.web.account.name_field import name_field
 from petition.web.account.password_field import new_password_field
 from petition.web.account.signing_in import signed_in
-from petition.web.forms import PostedForm, cleaned
+from petition.web.forms import PostedForm
 
 PER_NETWORK = "20 per 10 minutes; 100 per day"
 # What a role lets one do, in the words of the invitation.
@@ -34,15 +33,7 @@ ROLES = {
 class AcceptForm(PostedForm):
     """A new account: what it takes, and no more."""
 
-    name = StringField(
-        lazy_gettext("Your name"),
-        description=lazy_gettext("Your colleagues see it. In any script."),
-        filters=[cleaned],
-        validators=[
-            DataRequired(lazy_gettext("Write your name, in any script")),
-            Length(max=200, message=lazy_gettext("Use at most %(max)d characters")),
-        ],
-    )
+    name = name_field()
     password = new_password_field()
 
 

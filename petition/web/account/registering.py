@@ -2,21 +2,24 @@
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Field
 
 from petition.extensions import db, limiter
 from petition.services import invitations
 from petition.services.policy import OPEN, REGISTRATION
-from petition.web import languages
+from petition.web import languages, mail_field
 from petition.web.account import bp
 from petition.web.account.flooding import TOO_OFTEN, answers_floods_to
-from petition.web.account.mail_field import mail_field
 from petition.web.forms import PostedForm
 
 PER_NETWORK = "20 per 10 minutes; 100 per day"
 
 
 class RegisterForm(PostedForm):
-    mail = mail_field()
+    mail = mail_field.mail_field()
+
+    def validate_mail(self, field: Field) -> None:
+        mail_field.check(field)
 
 
 @bp.get("/account/register")

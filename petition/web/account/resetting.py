@@ -4,14 +4,14 @@ from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Field
 
 from petition.extensions import db, limiter
 from petition.models.organiser import Organiser
 from petition.services import account_mails, organisers
-from petition.web import languages
+from petition.web import languages, mail_field
 from petition.web.account import bp, known_browser
 from petition.web.account.flooding import TOO_OFTEN, answers_floods_to
-from petition.web.account.mail_field import mail_field
 from petition.web.account.password_field import new_password_field
 from petition.web.forms import PostedForm
 
@@ -20,7 +20,10 @@ PER_NETWORK = "20 per 10 minutes; 100 per day"
 
 
 class ForgottenForm(PostedForm):
-    mail = mail_field()
+    mail = mail_field.mail_field()
+
+    def validate_mail(self, field: Field) -> None:
+        mail_field.check(field)
 
 
 class ResetForm(PostedForm):

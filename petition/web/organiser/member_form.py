@@ -7,9 +7,9 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from petition.extensions import settings
 from petition.models.team import TeamRole
-from petition.web import formats, languages
+from petition.web import formats, languages, mail_field
 from petition.web.forms import PostedForm, cleaned
-from petition.web.organiser.team_form import MAIL_LENGTH, TOO_LONG, check_mail
+from petition.web.organiser.team_form import MAIL_LENGTH, TOO_LONG
 from petition.web.organiser.team_line import ROLES
 
 ROLE_NEEDED = lazy_gettext("Choose a role")
@@ -56,7 +56,7 @@ class InviteForm(PostedForm):
     )
 
     def validate_mail(self, field: Field) -> None:
-        check_mail(field)
+        mail_field.check(field)
 
 
 def role_form(public_id: str, role: TeamRole | None = None) -> RoleForm:

@@ -19,10 +19,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from petition.extensions import LANGUAGES, settings
-from petition.lib import addresses, colour, web_addresses
+from petition.lib import colour, web_addresses
 from petition.models.team import Team
 from petition.services import teams
-from petition.web import formats
+from petition.web import formats, mail_field, website_field
 from petition.web.forms import PostedForm, cleaned, cleaned_text
 
 TOO_LONG = lazy_gettext("Use at most %(max)d characters")
@@ -70,7 +70,7 @@ class LegalForm(PostedForm):
     )
 
     def validate_privacy_contact(self, field: Field) -> None:
-        check_mail(field)
+        mail_field.check(field)
 
     def legal(self) -> dict[str, Any]:
         """What was typed, as the services take it. Only for a form that is valid."""
@@ -147,12 +147,7 @@ class TeamForm(LegalForm):
         return [(code, [self[text_name(name, code)] for name, *_ in TEXTS]) for code in settings.languages]
 
     def validate_website(self, field: Field) -> None:
-        if not field.data:
-            return
-        address = web_addresses.completed(field.data)
-        if not web_addresses.is_web_address(address) or "." not in web_addresses.host_of(address):
-            raise ValidationError(gettext("Write the address of a web site, like example.org"))
-        field.data = address
+        website_field.check(field)
 
     def validate_accent(self, field: Field) -> None:
         accent = (field.data or "").lower()
@@ -166,7 +161,7 @@ class TeamForm(LegalForm):
 
     def validate_press_mail(self, field: Field) -> None:
         if field.data:
-            check_mail(field)
+            mail_field.check(field)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """As every form; besides, whoever says in a language what the team is, names it there."""
@@ -213,14 +208,6 @@ def team_form(team: Team) -> TeamForm:
         for code, said in kept[of_team].items()
     }
     return TeamForm(data=kept | texts | {"seen": teams.fingerprint_of(team)})
-
-
-def check_mail(field: Field) -> None:
-    """Take the address as it is written to. Raises ValidationError."""
-    try:
-        field.data = addresses.parse(field.data or "")
-    except addresses.InvalidAddress:
-        raise ValidationError(gettext("Write a mail address like name@example.org")) from None
 
 
 def label_of(name: str) -> str:

@@ -5,17 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from petition.extensions import LANGUAGES, settings
-from petition.lib import web_addresses
 from petition.models.petition import Petition, Protection
 from petition.services.signatory_lines import SignatoryLine
-from petition.web import languages
+from petition.web import languages, mail_field, website_field
 from petition.web.forms import PostedForm, cleaned, cleaned_text
-from petition.web.public import mail_field, picture_field
+from petition.web.public import picture_field
 from petition.web.public.form_token import FormToken
 from petition.web.public.picture_field import PictureField
 
@@ -98,12 +97,7 @@ class LineForm(TextsForm):
         }
 
     def validate_url(self, field: Field) -> None:
-        if not field.data:
-            return
-        address = web_addresses.completed(field.data)
-        if not web_addresses.is_web_address(address) or "." not in web_addresses.host_of(address):
-            raise ValidationError(gettext("Write the address of a web site, like example.org"))
-        field.data = address
+        website_field.check(field)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """As every form; besides, somebody must be named, in whichever language."""

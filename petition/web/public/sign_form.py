@@ -26,9 +26,8 @@ from petition.models.consent import ConsentPurpose
 from petition.models.form import FieldDefinition
 from petition.models.petition import CountryQuestion, NameAudience, Petition
 from petition.services.identity import Identity
-from petition.web import formats
+from petition.web import formats, mail_field
 from petition.web.forms import PostedForm, cleaned, cleaned_text
-from petition.web.public import mail_field
 from petition.web.public.form_token import FormToken
 
 NAME_LENGTH = 200

@@ -6,8 +6,8 @@ from wtforms.validators import InputRequired
 
 from petition.lib import text
 from petition.services.confirming import CODE_DIGITS
+from petition.web import mail_field
 from petition.web.forms import PostedForm, cleaned
-from petition.web.public import mail_field
 
 
 class CodeForm(PostedForm):
