@@ -9,6 +9,7 @@ import contextlib
 import select
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,11 @@ from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
 
 LOCK_SECONDS = 10
+RETRY_SECONDS = 0.02
 # What `user_version` is in a SQLite file that was left for another database.
 MOVED = 1
 SQLITE_PRAGMAS = (
     f"busy_timeout={LOCK_SECONDS * 1000}",
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "secure_delete=ON",
@@ -76,6 +77,25 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # this module says BEGIN; the driver must not
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    write_ahead(connection)
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Keep a write-ahead log, beside which readers go on.
+
+    A new file is turned over once, by a process that has it alone; busy_timeout does not cover that. Several that start
+    at once try until it is done.
+    """
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 class SiteHasMoved(TimeoutError):

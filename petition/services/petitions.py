@@ -126,7 +126,9 @@ def hide(petition: Petition, *, reason: str) -> None:
 def due_to_open() -> list[Petition]:
     """The petitions that were told to open by themselves, and whose time has come."""
     candidates = db.session.scalars(
-        select(Petition).where(Petition.state.in_(UNOPENED), Petition.opens_itself, Petition.opens_local.is_not(None))
+        select(Petition)
+        .where(Petition.state.in_(UNOPENED), Petition.opens_itself, Petition.opens_local.is_not(None))
+        .order_by(Petition.id)
     )
     return [petition for petition in candidates if is_due_to_open(petition)]
 
@@ -136,7 +138,9 @@ def due_to_close() -> list[Petition]:
     # Wherever it is: the zone of each is looked at once its clock may have struck.
     latest = (clock.now() + EASTERNMOST).replace(tzinfo=None)
     has_come = or_(Petition.closes_local <= latest, Petition.is_past_retention)
-    candidates = db.session.scalars(select(Petition).where(Petition.state == PetitionState.OPEN, has_come))
+    candidates = db.session.scalars(
+        select(Petition).where(Petition.state == PetitionState.OPEN, has_come).order_by(Petition.id)
+    )
     return [petition for petition in candidates if is_due_to_close(petition)]
 
 
