@@ -78,10 +78,10 @@ def _log(exc_info: ExcInfo) -> None:
     log.error("%s in %s", failures.kind_of(error), request.endpoint, extra={"frames": failures.frames_of(trace)})
 
 
-def page(status: int, *, explanation: str | None = None) -> str:
+def page(status: int, *, title: str | None = None, explanation: str | None = None) -> str:
     """The page of this status, in its own words or in these. Never a failure."""
-    title, usual = WORDS.get(status, WORDS[400 if status < 500 else 500])
-    explanation = explanation or str(usual)
+    usual_title, usual = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    title, explanation = title or str(usual_title), explanation or str(usual)
     try:
         # Whatever was begun is not kept: an error page never follows a half-done deed.
         db.session.rollback()

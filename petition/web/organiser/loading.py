@@ -1,5 +1,7 @@
 """Finding what an address names, among what the organiser may know of."""
 
+from typing import TypeVar
+
 from flask import abort, g
 
 from petition.models.invitation import Invitation
@@ -11,49 +13,41 @@ from petition.services import invitations, members, permissions, petitions, sign
 from petition.services.errors import NotPermitted
 from petition.services.permissions import Subject, Verb
 
+Found = TypeVar("Found")
+
 
 def petition_or_404(slug: str, verb: Verb) -> Petition:
     """A petition of the organiser's own teams. Raises NotPermitted where a role in the team is too small."""
-    petition = petitions.by_slug(slug)
-    if petition is None:
-        abort(404)
+    petition = _there(petitions.by_slug(slug))
     _let_through(petition, verb)
     return petition
 
 
 def team_or_404(slug: str, verb: Verb) -> Team:
     """A team that the organiser is in. Raises NotPermitted where the role in it is too small."""
-    team = teams.by_slug(slug)
-    if team is None:
-        abort(404)
+    team = _there(teams.by_slug(slug))
     _let_through(team, verb)
     return team
 
 
 def member_or_404(team: Team, public_id: str) -> TeamMember:
-    found = members.by_public_id(team, public_id)
-    if found is None:
-        abort(404)
-    return found
+    return _there(members.by_public_id(team, public_id))
 
 
 def invitation_or_404(team: Team, public_id: str) -> Invitation:
     """One that was sent for this team and waits."""
-    found = next((one for one in invitations.of(team) if one.public_id == public_id), None)
-    if found is None:
-        abort(404)
-    return found
+    return _there(next((one for one in invitations.of(team) if one.public_id == public_id), None))
 
 
 def signatory_or_404(petition: Petition, public_id: str) -> Signatory:
-    found = signatories.by_public_id(petition, public_id)
-    if found is None:
-        abort(404)
-    return found
+    return _there(signatories.by_public_id(petition, public_id))
 
 
 def signature_or_404(petition: Petition, public_id: str) -> Signature:
-    found = workspace.signature(petition, public_id)
+    return _there(workspace.signature(petition, public_id))
+
+
+def _there(found: Found | None) -> Found:
     if found is None:
         abort(404)
     return found

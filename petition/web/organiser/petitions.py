@@ -12,7 +12,7 @@ from petition.services import exports_taken, figures, workspace
 from petition.services.errors import NotPermitted
 from petition.services.figures import Shares
 from petition.services.permissions import Verb
-from petition.web import formats, languages
+from petition.web import errors, formats, languages
 from petition.web.organiser import bp
 from petition.web.organiser.export_form import ExportForm
 from petition.web.organiser.loading import petition_or_404
@@ -37,13 +37,8 @@ def show(found: Petition, form: ExportForm) -> str:
 
 @bp.errorhandler(NotPermitted)
 def not_permitted(_refusal: NotPermitted) -> ResponseReturnValue:
-    body = render_template(
-        "errors/error.html",
-        code=403,
-        title=gettext("Your role does not allow this"),
-        explanation=gettext("Ask an owner of the team to do it, or to give you another role."),
-    )
-    return body, 403
+    explanation = gettext("Ask an owner of the team to do it, or to give you another role.")
+    return errors.page(403, title=gettext("Your role does not allow this"), explanation=explanation), 403
 
 
 def _context(found: Petition) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from petition.extensions import db, limiter
 from petition.services import permissions, teams
 from petition.services.errors import OnlyOneTeam, TeamAddressIsTaken
 from petition.services.permissions import Verb
+from petition.web import errors
 from petition.web.organiser import bp
 from petition.web.organiser.team_form import NewTeamForm
 from petition.web.organiser.team_line import line_of_team
@@ -47,13 +48,8 @@ def make_team() -> ResponseReturnValue:
 
 @bp.errorhandler(OnlyOneTeam)
 def only_one_team(_refusal: OnlyOneTeam) -> ResponseReturnValue:
-    body = render_template(
-        "errors/error.html",
-        code=403,
-        title=gettext("This site is for one team"),
-        explanation=gettext("Nobody makes another one here. Ask whoever runs this site."),
-    )
-    return body, 403
+    explanation = gettext("Nobody makes another one here. Ask whoever runs this site.")
+    return errors.page(403, title=gettext("This site is for one team"), explanation=explanation), 403
 
 
 def _page(form: NewTeamForm) -> str:
