@@ -59,6 +59,11 @@ COPIES: dict[str, dict[str, str]] = {
         "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
         "signatory_id": "NULL",
     },
+    # Other petitions' organisations: how many one petition has is guessed from them.
+    "signatory": {
+        "public_id": "left(md5('signatory' || n), 22)",
+        "petition_id": "(SELECT id FROM petition WHERE publish = 'batched')",
+    },
     "ledger_tile": {"position": "-n", "hashes": "substr(hashes, 1, 32)"},
     "checkpoint": {"size": "-n"},
     "tally": {
