@@ -11,6 +11,10 @@ THREADS = 8
 # With waitress's default of 100, a hundred slow phones would keep everyone else out.
 CONNECTIONS = 900
 SLOW_CLIENT_SECONDS = 30
+# No form takes as much: 16 MB and some words where a photograph is sent. While it comes in, what is longer than half a
+# megabyte lies in a file without a name, for in memory a few dozen slow senders could fill it; with waitress's default
+# of 1 GB they could fill the disk.
+LONGEST_BODY = 20 * 1024 * 1024
 # Docker kills ten seconds after it has asked.
 DRAIN_SECONDS = 8.0
 
@@ -28,6 +32,7 @@ class WebServer:
             port=port,
             threads=THREADS,
             connection_limit=CONNECTIONS,
+            max_request_body_size=LONGEST_BODY,
             channel_timeout=SLOW_CLIENT_SECONDS,
             # Werkzeug's ProxyFix reads them, and believes as many hops as TRUSTED_PROXIES says.
             clear_untrusted_proxy_headers=False,

@@ -6,7 +6,7 @@ import click
 
 from petition.cli.group import petition, petition_at, writing
 from petition.extensions import db
-from petition.services import auditing, petition_files, petitions, teams
+from petition.services import auditing, opening, petition_files, petitions, teams
 from petition.services import demo as demo_service
 
 Pairs = tuple[tuple[str, str], ...]
@@ -53,12 +53,11 @@ def create(file: Path) -> None:
 def open_(slug: str) -> None:
     """Open the petition at SLUG to everyone, now.
 
-    From here on its text, demand and addressees are frozen. To let it open by itself: `schedule`.
+    From here on its text, demand and addressees are frozen. Where something is missing, it stays shut and says what.
+    To let it open by itself: `schedule`.
     """
     with writing():
-        found = petition_at(slug)
-        petitions.open_now(found, languages=found.languages)
-        auditing.record_of_petition("open petition", found, actor=auditing.COMMAND_LINE)
+        opening.open_now(petition_at(slug), by=auditing.COMMAND_LINE)
     click.echo(f"{slug} is open.")
 
 
@@ -70,9 +69,7 @@ def close(slug: str) -> None:
     Links already mailed can be confirmed for seven days more; the page says so.
     """
     with writing():
-        found = petition_at(slug)
-        petitions.close(found)
-        auditing.record_of_petition("close petition", found, actor=auditing.COMMAND_LINE)
+        opening.close(petition_at(slug), by=auditing.COMMAND_LINE)
     click.echo(f"{slug} is closed.")
 
 

@@ -8,7 +8,7 @@ from flask import url_for
 from petition.cli.group import petition, petition_at, writing
 from petition.extensions import settings
 from petition.models.petition import Petition
-from petition.services import auditing, circulating, petitions
+from petition.services import auditing, circulating, opening
 
 LOCAL_TIME = click.DateTime(formats=["%Y-%m-%d %H:%M"])
 
@@ -23,8 +23,7 @@ def circulate(slug: str) -> None:
     """
     with writing():
         found = petition_at(slug)
-        circulating.start(found)
-        auditing.record_of_petition("circulate petition", found, actor=auditing.COMMAND_LINE)
+        opening.circulate(found, by=auditing.COMMAND_LINE)
         links = _links(found)
     click.echo(f"{slug} circulates. Its private link:\n{links}")
 
@@ -58,16 +57,14 @@ def schedule(slug: str, at: datetime | None, cancel: bool) -> None:
     with writing():
         found = petition_at(slug)
         if cancel:
-            petitions.unschedule(found)
-            auditing.record_of_petition("unschedule petition", found, actor=auditing.COMMAND_LINE)
+            opening.unschedule(found, by=auditing.COMMAND_LINE)
         else:
-            petitions.schedule(found, at)
-            auditing.record_of_petition("schedule petition", found, actor=auditing.COMMAND_LINE)
+            opening.schedule(found, at, by=auditing.COMMAND_LINE)
         opens = f"{found.opens_local:%Y-%m-%d %H:%M} ({found.zone})" if found.opens_itself else None
     click.echo(f"{slug} opens by itself on {opens}." if opens else f"{slug} waits until somebody opens it.")
 
 
 def _links(found: Petition) -> str:
     token = circulating.link_token(found)
-    spoken = [code for code in settings.languages if code in found.languages]
+    spoken = [code for code in settings.languages if code in found.readable_languages]
     return "\n".join(url_for("public.circulating", token=token, lang=code, _external=True) for code in spoken)

@@ -1,6 +1,7 @@
 """Campaign texts: Markdown to safe HTML."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
@@ -10,6 +11,9 @@ TAGS = {"p", "br", "em", "strong", "h2", "h3", "ul", "ol", "li", "blockquote", "
 
 # The page has its own first heading, so a text's `#` becomes a second-level one.
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
+
+# Inside a paragraph, the ends of lines.
+SPACES = {"softbreak": " ", "hardbreak": " "}
 
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable("linkify")
 
@@ -33,3 +37,13 @@ def render(source: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="nofollow ugc noopener",
     )
+
+
+def first_paragraph(source: str) -> str:
+    """The words of a text's first paragraph, without its marks and on one line; headings and lists are passed over."""
+    tokens = _parser.parse(source[:MAX_LENGTH])
+    for before, token in pairwise(tokens):
+        if before.type == "paragraph_open" and before.level == 0:
+            words = (SPACES.get(one.type, one.content) for one in token.children or ())
+            return " ".join("".join(words).split())
+    return ""

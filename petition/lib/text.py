@@ -21,6 +21,25 @@ def clean_text(text: str) -> str:
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def clean_markdown(text: str) -> str:
+    """As `clean_text`, but the spaces that a line begins with are kept: by them a list stands inside a list."""
+    lines = (_indent(line) + clean_line(line) for line in LINE_ENDS.split(text))
+    return re.sub("\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip()
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text where it is so short, else its beginning and `…`: cut between words where that is not too far back."""
+    if len(text) <= longest:
+        return text
+    end = longest - 1
+    space = text.rfind(" ", longest // 2, end + 1)
+    if space > 0:
+        end = space
+    while end > 0 and unicodedata.category(text[end]).startswith("M"):
+        end -= 1
+    return f"{text[:end].rstrip()}…"
+
+
 def fold(text: str) -> str:
     """The form under which two spellings of a name or address are the same: NFKC, casefolded, spaces folded."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
@@ -40,6 +59,11 @@ def first_name_and_initial(name: str) -> str:
 def initials(name: str) -> str:
     """`Rima Haddad` → `R. H.`"""
     return " ".join(f"{_first_letter(word)}." for word in name.split())
+
+
+def _indent(line: str) -> str:
+    line = line.expandtabs(4)
+    return " " * (len(line) - len(line.lstrip(" ")))
 
 
 def _first_letter(word: str) -> str:

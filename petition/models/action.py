@@ -42,7 +42,9 @@ class Action(Model):
     event_id: Mapped[int | None] = reference("event.id")
 
     event: Mapped[Event | None] = relationship()
-    messages: Mapped[list["ActionMessage"]] = relationship(order_by="ActionMessage.position", lazy="selectin")
+    messages: Mapped[list["ActionMessage"]] = relationship(
+        order_by="ActionMessage.position", lazy="selectin", cascade="all, delete-orphan"
+    )
 
 
 class ActionMessage(Model):

@@ -1,12 +1,13 @@
 """Whom a petition is addressed to."""
 
 import enum
+from datetime import datetime
 
-from sqlalchemy import JSON, String, Text, UniqueConstraint
+from sqlalchemy import JSON, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.extensions import Model
-from petition.models.columns import Key, Language, choice, reference
+from petition.models.columns import Key, Language, UtcDateTime, choice, reference
 
 
 class AddresseeRole(enum.StrEnum):
@@ -30,8 +31,11 @@ class Addressee(Model):
     phone: Mapped[str] = mapped_column(String(40), default="")
     public_address: Mapped[str] = mapped_column(String(254), default="")
     handles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    # Came after people had signed: no name goes to it.
+    gets_figures_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+    added_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    texts: Mapped[list["AddresseeText"]] = relationship(lazy="selectin")
+    texts: Mapped[list["AddresseeText"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     def text_in(self, language: str) -> "AddresseeText":
         """Its names in a language, or else in the first one there is."""

@@ -43,6 +43,7 @@ WEIGHTS = {
 
 # Most rows speak of a signature: those keep no place in the index of signatories.
 IS_SIGNATORY = text("signatory_id is not null")
+IS_REVISION = text("kind = 'revision'")
 
 
 class LedgerLine:
@@ -64,6 +65,8 @@ class LedgerInbox(LedgerLine, Model):
     __table_args__ = (
         Index("ix_ledger_inbox_turn", "petition_id", "id"),
         Index("ix_ledger_inbox_signatory_id", "signatory_id", sqlite_where=IS_SIGNATORY, postgresql_where=IS_SIGNATORY),
+        # Corrections are taken by themselves, where thousands may wait.
+        Index("ix_ledger_inbox_revision", "petition_id", "id", sqlite_where=IS_REVISION, postgresql_where=IS_REVISION),
     )
 
     id: Mapped[Key]

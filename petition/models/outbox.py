@@ -34,9 +34,10 @@ class MailKind(enum.StrEnum):
     CODE_USED = "code_used"
     LOGIN_CHANGED = "login_changed"
     ADDRESS_CHANGED = "address_changed"
+    # To a team: its petition did not open at its hour.
+    NOT_OPENED = "not_opened"
 
 
-# What an organiser has to learn, however much else was mailed, and wanted or not.
 ACCOUNT_NEWS = frozenset(
     {
         MailKind.NEW_DEVICE,
@@ -48,6 +49,8 @@ ACCOUNT_NEWS = frozenset(
         MailKind.ADDRESS_CHANGED,
     }
 )
+# What an organiser has to learn, however much else was mailed, and wanted or not.
+ORGANISER_NEWS = ACCOUNT_NEWS | {MailKind.NOT_OPENED}
 
 
 class MailState(enum.StrEnum):

@@ -11,7 +11,7 @@ from petition.models.columns import ByLanguage, Key, choice, reference
 
 
 class BlockKind(enum.StrEnum):
-    """Which words a kind has stands in services/petition_file_blocks.py."""
+    """Which words a kind has stands in services/page_blocks.py."""
 
     # Before the text, as a campaign's first words; any other stands after it.
     OPENING_QUOTATION = "opening"

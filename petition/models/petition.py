@@ -16,6 +16,7 @@ from petition.models.event import Event
 from petition.models.form import FieldDefinition, GoalStep
 from petition.models.kind import ABILITIES, Abilities, PetitionKind
 from petition.models.page_block import PageBlock, PetitionContact
+from petition.models.picture import PetitionPicture
 from petition.models.revision import Revision
 from petition.models.team import Team
 
@@ -104,10 +105,14 @@ class Petition(Model):
     closes_local: Mapped[datetime | None] = mapped_column(DateTime)
     # Whether it opens at `opens_local` by itself; until somebody says so, that time is only a plan.
     opens_itself: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # When it was to open by itself and could not; until somebody opens it or plans it anew.
+    missed_opening_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Until then nothing of it may be published, and it cannot open.
     embargo_local: Mapped[datetime | None] = mapped_column(DateTime)
     # Which private links are good: raising it makes those given out before useless.
     circulation: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Likewise of the links to the preview, which let nobody send anything.
+    preview_generation: Mapped[int] = mapped_column(default=0, server_default="0")
     joining: Mapped[Joining] = mapped_column(choice(Joining), default=Joining.INVITED, server_default="invited")
     joins_until_local: Mapped[datetime | None] = mapped_column(DateTime)
     list_style: Mapped[ListStyle] = mapped_column(choice(ListStyle), default=ListStyle.LINES, server_default="lines")
@@ -122,6 +127,8 @@ class Petition(Model):
     # The key of this petition's blind indexes, sealed; destroyed after closing in protected campaigns.
     index_key: Mapped[bytes | None]
     lock_version: Mapped[int] = mapped_column(default=1)
+    # When something in it was last written; with each time its version moves, and pages that are kept are made anew.
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[Created]
 
     team: Mapped[Team] = relationship()
@@ -135,6 +142,7 @@ class Petition(Model):
     events: Mapped[list[Event]] = relationship(order_by=Event.position)
     actions: Mapped[list[Action]] = relationship(order_by=Action.position)
     blocks: Mapped[list[PageBlock]] = relationship(order_by=PageBlock.position)
+    picture: Mapped[PetitionPicture | None] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": lock_version}
 
@@ -146,6 +154,11 @@ class Petition(Model):
     @property
     def is_public(self) -> bool:
         return self.state in PUBLIC_STATES
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether text, demand and addressees stay what they are: people sign them, or staff look at them."""
+        return self.opened_at is not None or self.state not in (PetitionState.DRAFT, PetitionState.CIRCULATING)
 
     @property
     def opens_at(self) -> datetime | None:
@@ -164,8 +177,12 @@ class Petition(Model):
         planned = clock.moment(self.closes_local, self.zone) if self.closes_local else None
         if not self.is_past_retention:
             return planned
-        ended = datetime.combine(self.retain_until + timedelta(days=1), time.min, UTC)
-        return min(planned or ended, ended)
+        return min(planned or self.retention_ends_at, self.retention_ends_at)
+
+    @property
+    def retention_ends_at(self) -> datetime:
+        """When the day is over, by UTC, for which names and addresses are kept."""
+        return datetime.combine(self.retain_until + timedelta(days=1), time.min, UTC)
 
     @property
     def embargo_until(self) -> datetime | None:
@@ -220,17 +237,31 @@ class Petition(Model):
         return next((r for r in reversed(self.revisions) if r.language == language), None)
 
     def words_in(self, language: str) -> Revision:
-        """The newest revision in a language, or else in the petition's own, which always has one."""
-        found = self.latest(language) or self.latest(self.language)
+        """The newest words in a language that can be read, or else in the petition's own, which are always there."""
+        found = self.latest(language)
+        if found is None or not found.is_complete:
+            found = self.latest(self.language)
         if found is None:
             raise LookupError("a petition has a revision in its own language")
         return found
 
+    def is_outdated(self, language: str) -> bool:
+        """Whether the words in its own language changed since this translation was last saved."""
+        own, translation = self.latest(self.language), self.latest(language)
+        if own is None or translation is None or own is translation:
+            return False
+        return translation.source_sha256 not in (None, own.sha256)
+
     @property
     def languages(self) -> list[str]:
-        """The languages its text exists in, its own first."""
+        """The languages its text is written in, or begun in; its own first."""
         found = dict.fromkeys(revision.language for revision in self.revisions)
         return sorted(found, key=lambda code: code != self.language)
+
+    @property
+    def readable_languages(self) -> list[str]:
+        """The languages its readers find it in: its own, and those of the translations that are complete."""
+        return [code for code in self.languages if code == self.language or self.words_in(code).language == code]
 
 
 class PetitionSlug(Model):

@@ -8,7 +8,10 @@ from petition.models.columns import Created, Digest, Key, Language, reference
 
 
 class Revision(Model):
-    """The words of a petition in one language at one time. Never changed once written."""
+    """The words of a petition in one language at one time.
+
+    Never changed once somebody can have put their name to it, but for the words to pass on, which nobody signs.
+    """
 
     __table_args__ = (UniqueConstraint("petition_id", "language", "number"),)
 
@@ -29,4 +32,11 @@ class Revision(Model):
     hashtags: Mapped[list[str]] = mapped_column(JSON, default=list)
     reason: Mapped[str] = mapped_column(Text, default="")
     sha256: Mapped[Digest]
+    # Of a translation: the words in the petition's own language that it was last looked through against.
+    source_sha256: Mapped[Digest | None]
     created_at: Mapped[Created]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it can be read: a translation without title or text is not shown to anybody yet."""
+        return bool(self.title and self.text)

@@ -11,6 +11,8 @@ from petition.extensions import db
 # What belongs to running processes and signed-in browsers: it means nothing in another place or at another time.
 LEFT_OUT = {"alert", "lease", "login_session", "process", "spent_challenge"}
 PORTION = 1000
+# A row of these holds a picture as telephones take them: a thousand of them together would fill the memory.
+HEAVY, FEW = {"petition_picture"}, 20
 
 
 def tables() -> list[Table]:
@@ -20,13 +22,14 @@ def tables() -> list[Table]:
 
 def rows(connection: Connection, table: Table) -> Iterator[Sequence[Any]]:
     """The rows of a table by key, a portion at a time."""
-    yield from connection.execute(select(table).order_by(*table.primary_key), execution_options={"yield_per": PORTION})
+    portion = {"yield_per": _portion(table)}
+    yield from connection.execute(select(table).order_by(*table.primary_key), execution_options=portion)
 
 
 def put(connection: Connection, table: Table, columns: Sequence[str], found: Iterable[Sequence[Any]]) -> int:
     """Insert rows with the ids they have; how many there were."""
     source, number = iter(found), 0
-    while portion := [dict(zip(columns, row, strict=True)) for row in islice(source, PORTION)]:
+    while portion := [dict(zip(columns, row, strict=True)) for row in islice(source, _portion(table))]:
         connection.execute(insert(table), portion)
         number += len(portion)
     _count_on(connection, table)
@@ -36,6 +39,10 @@ def put(connection: Connection, table: Table, columns: Sequence[str], found: Ite
 def is_empty(connection: Connection) -> bool:
     """Whether nothing stands in the tables that are kept."""
     return not any(connection.scalar(select(literal(1)).select_from(table).limit(1)) for table in tables())
+
+
+def _portion(table: Table) -> int:
+    return FEW if table.name in HEAVY else PORTION
 
 
 def _count_on(connection: Connection, table: Table) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from petition.extensions import db, tokens
 from petition.lib.tokens import InvalidToken
 from petition.models.petition import Petition, PetitionState
-from petition.services import auditing
+from petition.services import auditing, petitions
 from petition.services.errors import CannotChangeState, PrivateLinkIsGone
 
 LINK = "circulating"
@@ -24,7 +24,10 @@ def link_token(petition: Petition) -> str:
 
 
 def renew_link(petition: Petition, *, by: str) -> None:
-    """Make every private link given out so far useless."""
+    """Make every private link given out so far useless; those to the preview stay good. Raises CannotChangeState."""
+    petitions.wait_for(petition)
+    if not (petition.is_public or petition.state is PetitionState.CIRCULATING):
+        raise CannotChangeState
     petition.circulation += 1
     auditing.record(
         "renew private link",

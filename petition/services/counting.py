@@ -43,7 +43,8 @@ def count_of(petition: Petition) -> Count:
 
 def count_at(checkpoint: Checkpoint | None, petition: Petition, next_goal_at: float | None = None) -> Count:
     """What a checkpoint says; `next_goal_at` is the policy of that name, where it was read already."""
-    goals = [step.target for step in petition.goals]
+    # What another kind could have had stays in the tables.
+    goals = [step.target for step in petition.goals] if petition.abilities.has_goal else []
     if checkpoint is None:
         return Count(0, 0, 0, 0, 0, 0, 0, 0, goal_for(0, goals, next_goal_at), None)
     people = checkpoint.online + checkpoint.paper

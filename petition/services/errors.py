@@ -13,8 +13,42 @@ class NotTakingSignatories(DomainError):
     """The letter takes no more lines: its deadline has come, or only the team adds them."""
 
 
+class WordsChangedMeanwhile(DomainError):
+    """The words that somebody read are not those that stand there now: nothing was written."""
+
+
 class UnderEmbargo(DomainError):
     """Nothing of the petition may be published yet."""
+
+
+class NoSuchSection(DomainError):
+    """The petition has no such section: of another kind it would, or in another language."""
+
+
+class SectionChangedMeanwhile(DomainError):
+    """Somebody else changed this section of the petition since it was shown: nothing was written."""
+
+
+class SectionIsFrozen(DomainError):
+    """As the petition stands, this cannot be changed any more; the message names it."""
+
+
+class InvalidSection(DomainError):
+    """A section cannot be saved like this: `field` says where, `words` what it should be."""
+
+    # Whether the words are for those who work in the browser, in their language.
+    is_translated = True
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(f"{field}: {words}")
+        self.field = field
+        self.words = words
+
+
+class UnreadableSection(InvalidSection):
+    """Something in a section is not as it can be; no form of ours lets it through, and the words are English."""
+
+    is_translated = False
 
 
 class LinkIsGone(DomainError):
@@ -39,6 +73,52 @@ class NoTriesLeft(DomainError):
 
 class CannotChangeState(DomainError):
     """The petition's state does not allow this."""
+
+
+class PetitionChangedMeanwhile(DomainError):
+    """Something in it was changed since whoever decides about it looked: nothing was done."""
+
+
+class NotReady(DomainError):
+    """Something is missing without which the petition cannot open or circulate; the message names it."""
+
+
+class InvalidRevision(DomainError):
+    """The words of a petition that is open cannot be changed like this; the message says why."""
+
+
+class RevisionTooLarge(InvalidRevision):
+    """More was changed since opening than is still the same text; `share` is how much, of one."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__(f"{share:.1%} of the characters would be others than at opening; the most is 2 %")
+        self.share = share
+
+
+class TouchesFrozen(InvalidRevision):
+    """Title, demand and addressees stay what they were at opening."""
+
+
+class TooManyRevisions(InvalidRevision):
+    """These words were corrected as often as they can be."""
+
+    def __init__(self) -> None:
+        super().__init__("it was corrected as often as it can be")
+
+
+class WouldBeEmpty(InvalidRevision):
+    """Something that stood there at opening would be gone, and could not be written again."""
+
+    def __init__(self) -> None:
+        super().__init__("what stands there may be corrected, not emptied")
+
+
+class NothingChanged(InvalidRevision):
+    """These are the words that stand there already."""
+
+
+class RevisedMeanwhile(DomainError):
+    """Somebody else changed the words since they were shown: nothing was written."""
 
 
 class InvalidPetitionFile(DomainError):
@@ -70,7 +150,7 @@ class NotAMember(DomainError):
 
 
 class HandedOverMeanwhile(DomainError):
-    """Somebody else handed the petition over, or changes it at this moment."""
+    """Somebody else handed the petition over before."""
 
 
 class InvalidOrganiser(DomainError):

@@ -16,7 +16,8 @@ def hand_over(petition: Petition, to: Team, *, by: str) -> None:
     Raises CannotChangeState where staff took it from view, HandedOverMeanwhile.
     """
     giving = petition.team
-    if not petitions.hold(petition) or petition.team_id != giving.id:
+    petitions.wait_for(petition)
+    if petition.team_id != giving.id:
         raise HandedOverMeanwhile
     if petition.state is PetitionState.HIDDEN:
         raise CannotChangeState
@@ -25,6 +26,8 @@ def hand_over(petition: Petition, to: Team, *, by: str) -> None:
     # As it is named now: somebody may be changing that.
     teams.hold(to)
     petition.team, petition.taken_over_at = to, clock.now()
+    # The former team knows the links to the preview; those who sign by the other private link go on doing so.
+    petition.preview_generation += 1
     db.session.flush()
     # Signers agree to words that name the team.
     consents.write_wordings(to, petition.languages)

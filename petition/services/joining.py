@@ -14,7 +14,7 @@ from petition.models.outbox import MailKind, SuppressionReason
 from petition.models.petition import Petition
 from petition.models.revision import Revision
 from petition.models.signatory import Signatory, SignatoryLogo, SignatoryState, Verification
-from petition.services import erasures, links, outbox, recording, signatories, signatory_lines, suppressing
+from petition.services import erasures, links, outbox, recording, revisions, signatories, signatory_lines, suppressing
 from petition.services.errors import NotTakingSignatories, SignatoryIsSettled, SignatoryLinkIsGone
 from petition.services.signatory_lines import SignatoryLine
 
@@ -34,9 +34,13 @@ def join(
     revision: Revision,
     language: str,
 ) -> Signatory:
-    """Keep what was sent and queue the mail that asks to confirm it. Raises NotTakingSignatories."""
+    """Keep what was sent and queue the mail that asks to confirm it. `revision`: the words that were read.
+
+    Raises NotTakingSignatories, WordsChangedMeanwhile.
+    """
     if not petition.takes_signatories:
         raise NotTakingSignatories
+    revisions.hold_as_read(revision)
     signatory = Signatory(
         public_id=new_public_id(),
         petition=petition,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from petition.extensions import db
-from petition.models.outbox import ACCOUNT_NEWS, MailKind, MailUse
+from petition.models.outbox import ORGANISER_NEWS, MailKind, MailUse
 from petition.services import leases
 from petition.services.inserting import insert_those_not_there
 from petition.services.letters import Letter
@@ -94,7 +94,7 @@ def release(mail_public_ids: Sequence[str]) -> None:
 
 
 def _place(mail: ClaimedMail, letter: Letter) -> str:
-    if mail.kind in ACCOUNT_NEWS:
+    if mail.kind in ORGANISER_NEWS:
         return NEWS
     if mail.kind is MailKind.RESET:
         return RESET

@@ -12,7 +12,7 @@ from petition.extensions import db
 from petition.models.outbox import ACCOUNT_NEWS, MailKind
 from petition.models.signature import Signature
 from petition.models.submission import Submission
-from petition.services import account_mails, signatory_mails
+from petition.services import account_mails, signatory_mails, team_mails
 from petition.services.confirming import TAKEN
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
@@ -150,5 +150,6 @@ CHOOSERS = {
     MailKind.INVITATION: _one_by_one(account_mails.to_invite),
     MailKind.RESET: _one_by_one(account_mails.to_reset),
     MailKind.NEW_ADDRESS: _one_by_one(account_mails.to_confirm_an_address),
+    MailKind.NOT_OPENED: _one_by_one(team_mails.that_it_did_not_open),
     **dict.fromkeys(ACCOUNT_NEWS, _one_by_one(account_mails.news)),
 }

@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.sql.dml import ReturningUpdate, Update
 
 from petition.extensions import db
-from petition.models.outbox import ACCOUNT_NEWS, IS_QUEUED, Mail, MailKind, MailState, SuppressionReason
+from petition.models.outbox import IS_QUEUED, ORGANISER_NEWS, Mail, MailKind, MailState, SuppressionReason
 from petition.models.submission import Submission
 from petition.services import leases, mail_turns, mail_words, suppressing
 from petition.services.letters import Letter
@@ -24,7 +24,7 @@ GIVE_UP_AFTER = timedelta(days=3)
 # A mail at which the server stumbled waits so long, so that the others are tried before it.
 AFTER_STUMBLING = timedelta(seconds=60)
 # Sent to those too who asked never to be written to: only the holder of an account gets them.
-FOR_ACCOUNTS = ACCOUNT_NEWS | {MailKind.RESET}
+FOR_ACCOUNTS = ORGANISER_NEWS | {MailKind.RESET}
 # No row of these tables is looked at as an object while mails are sent.
 IN_DATABASE = {"synchronize_session": False}
 

@@ -133,7 +133,9 @@ def _batch_is_due_since(petition: Petition) -> datetime | None:
     there = select(LedgerInbox.created_at).where(LedgerInbox.petition_id == petition.id).order_by(LedgerInbox.id)
     if newest is None or petition.is_settled:
         return db.session.scalar(there.limit(1))
-    last_of_batch = db.session.scalar(there.offset(sequencing.BATCH_LEAST - 1).limit(1))
-    if last_of_batch is None:
-        return None
-    return max(last_of_batch, newest.created_at + sequencing.BATCH_PAUSE)
+    of_signers = there.where(sequencing.IS_OF_SOMEBODY)
+    last_needed = db.session.scalar(of_signers.offset(sequencing.BATCH_LEAST - 1).limit(1))
+    if last_needed is None:
+        # Few wait, then: a correction among them is found at once.
+        last_needed = db.session.scalar(there.where(sequencing.IS_OF_NOBODY).limit(1))
+    return max(last_needed, newest.created_at + sequencing.BATCH_PAUSE) if last_needed else None

@@ -48,7 +48,8 @@ def too_long(petition: Petition) -> Iterator[TooLong]:
 
 
 def _addressee(message: ActionMessage, network: str | None) -> str:
-    if message.addressee is None:
+    # One that a draft has no words for yet, has none here either.
+    if message.addressee is None or not message.addressee.texts:
         return ""
     return _handle(message.addressee.handles, network) or message.addressee.text_in(message.language).name
 

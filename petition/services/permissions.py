@@ -21,6 +21,9 @@ class Verb(enum.StrEnum):
     REVIEW = "review"
     EXPORT = "export"
     DECIDE_ON_SIGNATORIES = "decide on signatories"
+    EDIT = "edit"
+    # To circulate, open, schedule or close it.
+    OPEN = "open"
     HAND_OVER = "hand over"
 
     SEE_TEAM = "see team"
@@ -34,7 +37,7 @@ class Verb(enum.StrEnum):
 VIEWER = frozenset({Verb.SEE_FIGURES, Verb.SEE_TEAM})
 # Judges single signatures and signatories, and takes no list of people out of the house.
 MODERATOR = VIEWER | {Verb.SEE_SIGNATURES, Verb.REVIEW, Verb.DECIDE_ON_SIGNATORIES}
-EDITOR = MODERATOR | {Verb.EXPORT, Verb.MAKE_PETITION, Verb.SEE_LOG}
+EDITOR = MODERATOR | {Verb.EXPORT, Verb.EDIT, Verb.OPEN, Verb.MAKE_PETITION, Verb.SEE_LOG}
 MAY = {
     TeamRole.OWNER: frozenset(Verb),
     TeamRole.EDITOR: EDITOR,

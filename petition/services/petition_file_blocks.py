@@ -11,18 +11,11 @@ from petition.models.page_block import BlockKind, PageBlock
 from petition.models.petition import Petition
 from petition.services import messages, signatories, updates
 from petition.services.errors import InvalidPetitionFile
+from petition.services.lengths import A_WEEK, AN_HOUR
+from petition.services.page_blocks import BLOCKS
 from petition.services.petition_file_reader import Part
 from petition.services.signatory_lines import SignatoryLine
 
-# The lists that become blocks: which words each has, and whether they are needed.
-BLOCKS: dict[str, tuple[BlockKind, dict[str, bool]]] = {
-    "quotations": (BlockKind.QUOTATION, {"words": True, "speaker": True, "role": False}),
-    "figures": (BlockKind.FIGURE, {"amount": True, "label": True, "source": False}),
-    "initiators": (BlockKind.INITIATOR, {"name": True, "role": False}),
-    "mentions": (BlockKind.MENTION, {"outlet": True, "headline": True, "quotation": False}),
-    "links": (BlockKind.LINK, {"label": True}),
-    "next_steps": (BlockKind.NEXT_STEP, {"title": True, "text": False}),
-}
 BLOCK_KEYS = {"texts", "url", "handles", "day", "opening"}
 EVENT_KEYS = {"key", "starts", "minutes", "zone", "shown_zones", "url", "texts"}
 EVENT_WORDS = {"title": True, "place": False, "text": False}
@@ -41,8 +34,6 @@ UPDATE_KEYS = {"at", "texts"}
 KEYS = {*BLOCKS, "events", "actions", "signatories", "updates"}
 WORDS = {name for _kind, words in BLOCKS.values() for name in words} | {*EVENT_WORDS, *ACTION_WORDS, *SIGNATORY_WORDS}
 ALL_KEYS = BLOCK_KEYS | EVENT_KEYS | ACTION_KEYS | MESSAGE_KEYS | SIGNATORY_KEYS | UPDATE_KEYS | KEYS | WORDS
-
-AN_HOUR, A_WEEK = 60, 7 * 24 * 60
 
 
 def describe(petition: Petition, head: Part, addressees: Mapping[str, Addressee]) -> None:

@@ -4,45 +4,43 @@ import enum
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from petition.lib import addresses, frontmatter, text, web_addresses
-from petition.services.errors import InvalidPetitionFile
+from petition.services import lengths
+from petition.services.errors import DomainError, InvalidPetitionFile
 
 Kind = TypeVar("Kind", bound=enum.StrEnum)
 Named = TypeVar("Named")
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 COUNTRY = re.compile(r"[A-Z]{2}")
-LINE_LENGTH = 200
-TEXT_LENGTH = 10_000
-URL_LENGTH = 2000
 # Where a part stands that stands nowhere else.
 HEAD = "the head"
 WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 class Part:
-    """Some lines of a petition file, and where they stand. Every method raises InvalidPetitionFile."""
+    """Some lines of a petition file, and where they stand. Every method raises InvalidPetitionFile (see `mistake`)."""
 
     def __init__(self, values: Any, place: str, keys: set[str] | None) -> None:
-        if not isinstance(values, dict):
-            raise InvalidPetitionFile(f"{place}: must be made of lines like `name: …`")
         self.place = place
+        if not isinstance(values, dict):
+            raise self.mistake("must be made of lines like `name: …`")
         self._values: Mapping[str, Any] = values
         unknown = sorted(str(key) for key in values if keys is not None and key not in keys)
         if unknown:
             raise self.mistake(f"{unknown[0]} is not known; use {', '.join(sorted(keys or ()))}")
 
-    def mistake(self, words: str) -> InvalidPetitionFile:
-        """To be raised: what is wrong in this part."""
+    def mistake(self, words: str) -> DomainError:
+        """To be raised: what is wrong in this part. The words begin with the key that they are about."""
         return InvalidPetitionFile(f"{self.place}: {words}")
 
     def has(self, key: str) -> bool:
         return self._values.get(key) is not None
 
-    def text(self, key: str, *, required: bool = False, longest: int = TEXT_LENGTH) -> str:
+    def text(self, key: str, *, required: bool = False, longest: int = lengths.TEXT) -> str:
         """Cleaned text, empty where it is left out."""
         value = self._values.get(key, "")
         if not isinstance(value, str | None):
@@ -55,7 +53,7 @@ class Part:
             raise self.mistake(f"{key} is longer than {longest} characters")
         return cleaned
 
-    def line(self, key: str, *, required: bool = False, longest: int = LINE_LENGTH) -> str:
+    def line(self, key: str, *, required: bool = False, longest: int = lengths.LINE) -> str:
         return text.clean_line(self.text(key, required=required, longest=longest))
 
     def language(self, key: str, *, required: bool = False) -> str:
@@ -66,7 +64,7 @@ class Part:
 
     def address(self, key: str) -> str:
         """A mail address, or empty."""
-        written = self.line(key, longest=254)
+        written = self.line(key, longest=lengths.MAIL)
         try:
             return addresses.parse(written) if written else ""
         except addresses.InvalidAddress:
@@ -74,7 +72,7 @@ class Part:
 
     def url(self, key: str, *, required: bool = False) -> str:
         """An address on the web, or empty."""
-        written = self.line(key, required=required, longest=URL_LENGTH)
+        written = self.line(key, required=required, longest=lengths.URL)
         if written and not web_addresses.is_web_address(written):
             raise self.mistake(f"{key} must be an address that begins with https:// or http://")
         return written
@@ -87,7 +85,7 @@ class Part:
             raise self.mistake(f"{key}: {zone} is no IANA time zone such as Asia/Damascus") from None
 
     def zones(self, key: str) -> list[str]:
-        places = Part(dict(enumerate(self.values(key), 1)), f"{self.place}, {key}", None)
+        places = type(self)(dict(enumerate(self.values(key), 1)), f"{self.place}, {key}", None)
         return [places.zone(number, "") for number in places._values]
 
     def named(self, key: str, known: Mapping[str, Named]) -> Named | None:
@@ -128,9 +126,9 @@ class Part:
             raise self.mistake(f"{key} must be different from each other")
         return sorted(found)
 
-    def lines(self, key: str, *, longest: int = LINE_LENGTH) -> list[str]:
+    def lines(self, key: str, *, longest: int = lengths.LINE) -> list[str]:
         """Short texts, as many as there are."""
-        places = Part(dict(enumerate(self.values(key), 1)), f"{self.place}, {key}", None)
+        places = type(self)(dict(enumerate(self.values(key), 1)), f"{self.place}, {key}", None)
         return [places.line(number, required=True, longest=longest) for number in places._values]
 
     def moment(self, key: str) -> datetime | None:
@@ -158,24 +156,25 @@ class Part:
             raise self.mistake(f"{key} must be a list")
         return value
 
-    def parts(self, key: str, keys: set[str]) -> list["Part"]:
+    def parts(self, key: str, keys: set[str]) -> list[Self]:
         """The parts of a list, each with its number as its place."""
-        return [Part(value, self._place_of(key, number), keys) for number, value in enumerate(self.values(key), 1)]
+        rows = enumerate(self.values(key), 1)
+        return [type(self)(value, self._place_of(key, number), keys) for number, value in rows]
 
     def words(self, key: str) -> dict[str, str]:
         """Lines of the author's own keys."""
-        own = Part(self._values.get(key) or {}, f"{self.place}, {key}", None)
+        own = type(self)(self._values.get(key) or {}, f"{self.place}, {key}", None)
         return {str(name): own.line(name, required=True) for name in own._values}
 
-    def by_language(self, key: str, keys: set[str]) -> dict[str, "Part"]:
+    def by_language(self, key: str, keys: set[str]) -> dict[str, Self]:
         """One part for each language, of which there must be one at least."""
-        inner = Part(self._values.get(key), f"{self.place}, {key}", None)
+        inner = type(self)(self._values.get(key), f"{self.place}, {key}", None)
         if not inner._values:
             raise self.mistake(f"{key} must have a part for one language at least")
         for code in inner._values:
             if not LANGUAGE.fullmatch(str(code)):
                 raise inner.mistake(f"{code} is not a language code such as fr")
-        return {code: Part(value, f"{inner.place}, {code}", keys) for code, value in inner._values.items()}
+        return {code: type(self)(value, f"{inner.place}, {code}", keys) for code, value in inner._values.items()}
 
     def texts(self, fields: Mapping[str, bool]) -> dict[str, dict[str, str]]:
         """The words under `texts`, turned round: for each field its text by language, the first given first.

@@ -3,10 +3,10 @@
 docs/petition-files.md explains each line to authors; petition/demo holds whole examples.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from petition.lib import web_addresses
 from petition.models.addressee import Addressee, AddresseeRole, AddresseeText
 from petition.models.columns import new_public_id
 from petition.models.form import FieldDefinition, GoalStep
@@ -24,7 +24,7 @@ from petition.models.petition import (
 )
 from petition.models.revision import Revision
 from petition.models.team import Team
-from petition.services import petition_file_blocks, petitions, teams
+from petition.services import lengths, petition_file_blocks, petitions, teams
 from petition.services.petition_file_reader import Part, read, texts_with
 
 HEAD_KEYS = {
@@ -38,10 +38,6 @@ ADDRESSEE_KEYS = {"key", "role", "country", "language", "postal_address", "phone
 ADDRESSEE_TEXT_KEYS = {"name", "office", "institution", "salutation", "note"}
 CONTACT_KEYS = {"name", "phones", "mail"}
 FIELD_KEYS = {"key", "labels", "required"}
-
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-HIGHEST_GOAL = 1_000_000_000
-PHONE_LENGTH = 40
 
 
 def create(source: str) -> Petition:
@@ -72,7 +68,7 @@ def create(source: str) -> Petition:
         default_audience=_default_audience(head, is_discreet),
         country_question=head.choice("country", CountryQuestion, CountryQuestion.OPTIONAL),
         slots=head.number("people_per_mailbox", 1, highest=2),
-        goals=[GoalStep(target=goal) for goal in head.numbers("goals", highest=HIGHEST_GOAL)],
+        goals=[GoalStep(target=goal) for goal in head.numbers("goals", highest=lengths.HIGHEST_GOAL)],
         addressees=list(addressees.values()),
         contacts=_contacts(head, team),
         fields=_fields(head),
@@ -98,18 +94,17 @@ def _revisions(head: Part, bodies: Mapping[str, str], petition: Petition) -> lis
     texts = texts_with(head, bodies, TEXT_KEYS)
     if petition.language not in texts:
         raise head.mistake(f"texts: the petition's own language, {petition.language}, is missing")
-    needs_demand = petition.abilities.people_sign
-    return [_revision(words, bodies[code], code, needs_demand=needs_demand) for code, words in texts.items()]
+    return [_revision(words, bodies[code], code) for code, words in texts.items()]
 
 
-def _revision(words: Part, body: str, language: str, *, needs_demand: bool) -> Revision:
+def _revision(words: Part, body: str, language: str) -> Revision:
     return Revision(
         language=language,
         number=1,
         title=words.line("title", required=True),
-        summary=words.text("summary", required=True),
+        summary=words.text("summary"),
         text=body,
-        demand=words.text("demand", required=needs_demand),
+        demand=words.text("demand"),
         place_and_date=words.line("place_and_date"),
         opening=words.text("opening"),
         closing=words.text("closing"),
@@ -132,7 +127,7 @@ def _addressee(part: Part, position: int) -> Addressee:
         country=part.country("country") or None,
         language=part.language("language") or None,
         postal_address=part.text("postal_address"),
-        phone=part.line("phone", longest=PHONE_LENGTH),
+        phone=part.line("phone", longest=lengths.PHONE),
         public_address=part.address("mail"),
         handles=part.words("handles"),
         texts=[_addressee_text(words, code) for code, words in part.by_language("texts", ADDRESSEE_TEXT_KEYS).items()],
@@ -154,17 +149,14 @@ def _contacts(head: Part, team: Team) -> list[PetitionContact]:
     """Those in the file, or else the team's own; an empty list is a word too."""
     if head.has("contacts"):
         return [_contact(part, number) for number, part in enumerate(head.parts("contacts", CONTACT_KEYS), 1)]
-    if not (team.press_name or team.press_phone or team.press_mail):
-        return []
-    phones = [team.press_phone] if team.press_phone else []
-    return [PetitionContact(position=1, name=team.press_name or team.name, phones=phones, address=team.press_mail)]
+    return teams.press_contacts(team)
 
 
 def _contact(part: Part, position: int) -> PetitionContact:
     return PetitionContact(
         position=position,
         name=part.line("name", required=True),
-        phones=part.lines("phones", longest=PHONE_LENGTH),
+        phones=part.lines("phones", longest=lengths.PRESS_PHONE),
         address=part.address("mail"),
     )
 
@@ -201,8 +193,8 @@ def _team(head: Part) -> Team:
 
 
 def _slug(head: Part) -> str:
-    slug = head.line("slug", required=True, longest=80)
-    if not SLUG.fullmatch(slug):
+    slug = head.line("slug", required=True, longest=lengths.SLUG)
+    if not web_addresses.is_slug(slug):
         raise head.mistake("slug: only a-z, 0-9 and - may stand in an address")
     if slug in petitions.RESERVED:
         raise head.mistake(f"slug: {slug} is an address of the workspace; take another")

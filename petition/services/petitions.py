@@ -1,7 +1,5 @@
 """A petition's life: made, opened, closed, hidden."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +14,7 @@ from petition.models.revision import Revision
 from petition.models.team import TeamMember
 from petition.services import consents, keys, signatories
 from petition.services.errors import CannotChangeState, UnderEmbargo
+from petition.services.revisions import complete_words, note_source, sha256_of
 
 # The commitment of an entry that is about no person.
 NO_COMMITMENT = "0" * 64
@@ -24,8 +23,10 @@ BESIDE_IT = {TeamMember}
 # How far the first zone to see a day is ahead of UTC.
 EASTERNMOST = timedelta(hours=14)
 UNOPENED = (PetitionState.DRAFT, PetitionState.CIRCULATING)
+# Nothing opens by itself in the middle of somebody's writing: for so long nobody has to have written.
+QUIET = timedelta(minutes=2)
 # Addresses that the workspace means otherwise.
-RESERVED = {"teams"}
+RESERVED = {"new", "teams"}
 
 
 def by_slug(slug: str) -> Petition | None:
@@ -58,6 +59,8 @@ def add(petition: Petition, *, slug: str, revisions: Iterable[Revision]) -> Peti
     for revision in revisions:
         revision.sha256 = sha256_of(revision)
         petition.revisions.append(revision)
+    for revision in petition.revisions:
+        note_source(petition, revision)
     keys.new_index_key(petition)
     db.session.add(petition)
     db.session.flush()
@@ -67,14 +70,17 @@ def add(petition: Petition, *, slug: str, revisions: Iterable[Revision]) -> Peti
 def open_now(petition: Petition, *, languages: Iterable[str]) -> None:
     """Open to the public. Text, demand and addressees are frozen from here on.
 
+    Where no demand or no summary was written, the title and the first paragraph are taken for it.
     Raises CannotChangeState, UnderEmbargo.
     """
     if petition.state not in UNOPENED:
         raise CannotChangeState
     if petition.embargo_until is not None:
         raise UnderEmbargo(_embargo_in_words(petition))
+    complete_words(petition)
     petition.state = PetitionState.OPEN
     petition.opened_at = petition.active_at = clock.now()
+    petition.missed_opening_at = None
     consents.write_wordings(petition.team, languages)
     db.session.add(LedgerHead(petition_id=petition.id))
     _record(petition, EntryKind.OPENED)
@@ -93,7 +99,7 @@ def schedule(petition: Petition, at: datetime | None = None) -> None:
         raise CannotChangeState("It has no time to open at: give one.")
     if petition.embargo_local is not None and opens_local < petition.embargo_local:
         raise UnderEmbargo(_embargo_in_words(petition))
-    petition.opens_local, petition.opens_itself = opens_local, True
+    petition.opens_local, petition.opens_itself, petition.missed_opening_at = opens_local, True, None
 
 
 def unschedule(petition: Petition) -> None:
@@ -124,7 +130,7 @@ def hide(petition: Petition, *, reason: str) -> None:
 
 
 def due_to_open() -> list[Petition]:
-    """The petitions that were told to open by themselves, and whose time has come."""
+    """The petitions that were told to open by themselves, whose time has come, and that nobody is writing."""
     candidates = db.session.scalars(
         select(Petition)
         .where(Petition.state.in_(UNOPENED), Petition.opens_itself, Petition.opens_local.is_not(None))
@@ -145,6 +151,13 @@ def due_to_close() -> list[Petition]:
 
 
 def is_due_to_open(petition: Petition) -> bool:
+    """Whether its hour has come, and nobody has written in it for a while."""
+    is_quiet = petition.edited_at is None or petition.edited_at <= clock.now() - QUIET
+    return is_late(petition) and is_quiet
+
+
+def is_late(petition: Petition) -> bool:
+    """Whether by plan it should be open."""
     if petition.state not in UNOPENED or not petition.opens_itself or petition.opens_at is None:
         return False
     # An embargo may have been set after the hour of opening was: it goes first, and holds up no other petition.
@@ -164,18 +177,20 @@ def hold(petition: Petition) -> bool:
     return db.session.scalar(held.execution_options(populate_existing=True)) is not None
 
 
+def wait_for(petition: Petition) -> None:
+    """As `hold`, but wait for whoever is at it; and see all that belongs to it as it is now.
+
+    Changes of this session that are not flushed yet are.
+    """
+    db.session.flush()
+    held = select(Petition).where(Petition.id == petition.id).with_for_update(key_share=True)
+    # What was read before the lock was there may have been changed since.
+    db.session.expire_all()
+    db.session.scalars(held.execution_options(populate_existing=True)).one()
+
+
 def _embargo_in_words(petition: Petition) -> str:
     return f"It is under embargo until {petition.embargo_local:%Y-%m-%d %H:%M} ({petition.zone})."
-
-
-def sha256_of(revision: Revision) -> str:
-    """The hash that signatures name: over everything a signer is shown in this revision, as canonical JSON."""
-    names = ("language", "number", "title", "summary", "text", "demand", "place_and_date", "question")
-    content: dict[str, Any] = {name: getattr(revision, name) for name in names}
-    # Only where there are such words, so that the hashes of revisions older than these fields stay what they are.
-    content |= {name: words for name in ("opening", "closing") if (words := getattr(revision, name))}
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _record(petition: Petition, kind: EntryKind) -> None:

@@ -9,7 +9,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CTE, CursorResult, delete, func, insert, select, update
+from sqlalchemy import CTE, ColumnElement, CursorResult, delete, func, insert, literal, or_, select, true, update
 
 from petition.extensions import db
 from petition.lib import clock, tiles
@@ -32,9 +32,20 @@ from petition.services.inserting import insert_all, insert_or_replace
 BATCH = 5000
 BATCH_PAUSE = timedelta(hours=1)
 BATCH_LEAST = 10
-# What an entry is about comes before what happens to it, and closing comes last; all else is in random order.
-RANKS = {EntryKind.OPENED: 0, EntryKind.CONFIRMED: 1, EntryKind.SIGNATORY: 1, EntryKind.CLOSED: 9}
+# What an entry is about comes before what happens to it, the words before whoever signs them, and closing comes last;
+# all else is in random order.
+RANKS = {
+    EntryKind.OPENED: 0,
+    EntryKind.REVISION: 1,
+    EntryKind.CONFIRMED: 2,
+    EntryKind.SIGNATORY: 2,
+    EntryKind.CLOSED: 9,
+}
 RANK_OF_OTHERS = 5
+# Among others like it whoever is in a batch is hidden; a correction hides nobody, and waits for nobody.
+IS_OF_SOMEBODY = or_(LedgerInbox.signature_id.is_not(None), LedgerInbox.signatory_id.is_not(None))
+# Said as the index of these has it.
+IS_OF_NOBODY = LedgerInbox.kind == literal(EntryKind.REVISION, LedgerInbox.kind.type, literal_execute=True)
 REMOVALS = {EntryKind.REMOVED: 1, EntryKind.RESTORED: -1}
 
 
@@ -66,9 +77,10 @@ def sequence(petition_id: int) -> bool:
     """
     petition = db.session.get_one(Petition, petition_id)
     head = db.session.get_one(LedgerHead, petition_id, populate_existing=True)
-    if not _is_due(petition, head):
+    due = _what_is_due(petition, head)
+    if due is None:
         return False
-    rows = _batch(petition_id)
+    rows = _batch(petition_id, due)
     if not rows:
         return False
     append(petition, head, _in_order(rows))
@@ -88,31 +100,42 @@ def append(petition: Petition, head: LedgerHead, ordered: list[LedgerInbox]) -> 
     checkpoints.publish(petition, root=root, size=head.size + len(ordered))
 
 
-def _is_due(petition: Petition, head: LedgerHead) -> bool:
-    """Live petitions always are; batched ones hourly and by tens, or by thousands: nobody learns who signed when."""
+def _what_is_due(petition: Petition, head: LedgerHead) -> ColumnElement[bool] | None:
+    """Which of the rows that wait may be taken now; None where none may.
+
+    Those of live petitions always; of batched ones hourly and by tens, or by thousands: nobody learns who signed when.
+    """
     if petition.publish is Publishing.LIVE or head.size == 0 or petition.is_settled:
-        return True
+        return true()
     newest = newest_checkpoint(petition)
     is_too_soon = newest is not None and clock.now() < newest.created_at + BATCH_PAUSE
     # A full batch hides whoever is in it better than an hour does; left waiting, more would come than ever goes.
-    return _waits(petition, least=BATCH if is_too_soon else BATCH_LEAST)
+    if _waits(petition, least=BATCH if is_too_soon else BATCH_LEAST):
+        return true()
+    return None if is_too_soon else IS_OF_NOBODY
 
 
 def _waits(petition: Petition, *, least: int) -> bool:
-    there = select(LedgerInbox.id).where(LedgerInbox.petition_id == petition.id).order_by(LedgerInbox.id).limit(least)
-    return db.session.scalar(select(func.count()).select_from(there.subquery())) == least
+    there = select(LedgerInbox.id).where(LedgerInbox.petition_id == petition.id, IS_OF_SOMEBODY)
+    first = there.order_by(LedgerInbox.id).limit(least).subquery()
+    return db.session.scalar(select(func.count()).select_from(first)) == least
 
 
-def _batch(petition_id: int) -> list[LedgerInbox]:
+def _batch(petition_id: int, due: ColumnElement[bool]) -> list[LedgerInbox]:
     # Oldest first, so that nothing waits for ever and no withdrawal is taken before what it withdraws.
-    oldest = select(LedgerInbox).where(LedgerInbox.petition_id == petition_id).order_by(LedgerInbox.id).limit(BATCH)
-    return list(db.session.scalars(oldest))
+    there = select(LedgerInbox).where(LedgerInbox.petition_id == petition_id, due)
+    return list(db.session.scalars(there.order_by(LedgerInbox.id).limit(BATCH)))
 
 
 def _in_order(rows: list[LedgerInbox]) -> list[LedgerInbox]:
     shuffled = list(rows)
     secrets.SystemRandom().shuffle(shuffled)
-    return sorted(shuffled, key=lambda row: RANKS.get(row.kind, RANK_OF_OTHERS))
+    # Revisions are nobody's secret: they stand in the order in which they were made.
+    return sorted(shuffled, key=lambda row: (_rank(row), row.id if row.kind is EntryKind.REVISION else 0))
+
+
+def _rank(row: LedgerInbox) -> int:
+    return RANKS.get(row.kind, RANK_OF_OTHERS)
 
 
 def _append_to_tree(petition: Petition, head: LedgerHead, rows: list[LedgerInbox]) -> bytes:

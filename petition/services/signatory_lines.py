@@ -84,6 +84,14 @@ def of(signatory: Signatory) -> SignatoryLine:
     return SignatoryLine(**json.loads(keyring.open(signatory.sealed, context=_context(signatory))))
 
 
+def name_of(signatory: Signatory) -> str:
+    """What its team knows it by; nothing where that was erased and is not printed."""
+    try:
+        return of(signatory).name
+    except crypto.CannotOpen:
+        return next(iter([*signatory.organisations.values(), *signatory.persons.values()]), "")
+
+
 def is_printed(signatory: Signatory, line: SignatoryLine) -> bool:
     """Whether the page shows exactly the words of the line, or none of them."""
     printed = {name: getattr(signatory, name) for name in PRINTED}

@@ -40,8 +40,9 @@ def named_in(lines: Iterable[Audit]) -> Named:
     """What these lines speak of."""
     ids = {name for line in lines for name in (line.actor, line.subject, *map(line.details.get, NAMING)) if name}
     people = db.session.execute(select(Organiser.public_id, Organiser.name).where(Organiser.public_id.in_(ids)))
-    # Of a petition its title alone is read.
-    titles = selectinload(Petition.revisions).load_only(Revision.language, Revision.number, Revision.title)
+    # Of a petition its title alone is told; a translation without a text is not shown.
+    needed = (Revision.language, Revision.number, Revision.title, Revision.text)
+    titles = selectinload(Petition.revisions).load_only(*needed)
     petitions = db.session.scalars(select(Petition).options(titles).where(Petition.public_id.in_(ids)))
     teams = db.session.scalars(select(Team).options(selectinload(Team.texts)).where(Team.public_id.in_(ids)))
     return Named(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from petition.extensions import db
 from petition.lib import addresses, colour, crypto, text, web_addresses
 from petition.models.organiser import Organiser
+from petition.models.page_block import PetitionContact
 from petition.models.team import Team, TeamMember, TeamRole, TeamState, TeamText
 from petition.services import auditing, consents, policy
 from petition.services.errors import InvalidTeam, OnlyOneTeam, TeamAddressIsTaken, TeamChangedMeanwhile
@@ -35,6 +36,14 @@ def hold(team: Team) -> None:
     """
     held = select(Team).where(Team.id == team.id).with_for_update(key_share=True)
     db.session.scalars(held.execution_options(populate_existing=True)).one()
+
+
+def press_contacts(team: Team) -> list[PetitionContact]:
+    """What the team's petitions begin with: its own contact for the press, if there is a way to reach it."""
+    if not (team.press_name or team.press_phone or team.press_mail):
+        return []
+    phones = [team.press_phone] if team.press_phone else []
+    return [PetitionContact(position=1, name=team.press_name or team.name, phones=phones, address=team.press_mail)]
 
 
 def create(*, slug: str, names: Words | None = None, abouts: Words | None = None, **values: Any) -> Team:

@@ -10,12 +10,14 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.news import Update, UpdateText
 from petition.models.petition import Petition
+from petition.services import petitions
 
 PER_PAGE = 20
 
 
 def publish(petition: Petition, texts: Iterable[UpdateText], *, at: datetime | None = None) -> Update:
     """Add one piece of news, dated now unless it happened before."""
+    petitions.wait_for(petition)
     highest = db.session.scalar(select(func.max(Update.number)).where(Update.petition_id == petition.id)) or 0
     update = Update(petition_id=petition.id, number=highest + 1, published_at=at or clock.now(), texts=list(texts))
     db.session.add(update)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from petition.extensions import db
@@ -11,7 +11,7 @@ from petition.models.ledger import WEIGHTS, EntryKind, LedgerEntry, LedgerInbox,
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory, SignatoryState
 from petition.models.signature import Signature, SignatureState
-from petition.services import identity, recording, signatory_lines, verifying_ledger
+from petition.services import identity, recording, revisions, signatory_lines, verifying_ledger
 
 # Rows held in memory at a time.
 PORTION = 2000
@@ -22,6 +22,7 @@ def problems_of(petition: Petition) -> Iterator[str]:
     yield from verifying_ledger.problems_of(petition)
     yield from _signature_problems(petition)
     yield from _signatory_problems(petition)
+    yield from _revision_problems(petition)
     yield from _nobodys_entries(petition)
 
 
@@ -74,6 +75,23 @@ def _signatory_problems(petition: Petition) -> Iterator[str]:
                 yield f"{name} has other words than those committed to"
             elif signatory.is_listed and not signatory_lines.is_printed(signatory, line):
                 yield f"{name} is printed with other words than those committed to"
+
+
+def _revision_problems(petition: Petition) -> Iterator[str]:
+    """The words are those that their hash says, and the ledger tells of each change since opening, and of no other."""
+    told = {*db.session.scalars(_told_by(LedgerEntry, petition)), *db.session.scalars(_told_by(LedgerInbox, petition))}
+    for revision in petition.revisions:
+        name = f"revision {revision.number} ({revision.language})"
+        if revisions.sha256_of(revision) != revision.sha256:
+            yield f"{name} has other words than those signed"
+        if revision.reason and revision.sha256 not in told:
+            yield f"{name} was made after opening, but the ledger does not say so"
+    for sha256 in sorted(told - {revision.sha256 for revision in petition.revisions}):
+        yield f"the ledger tells of a revision {sha256} that is not there"
+
+
+def _told_by(row: type[LedgerEntry] | type[LedgerInbox], petition: Petition) -> Select[str]:
+    return select(row.revision).where(row.petition_id == petition.id, row.kind == EntryKind.REVISION)
 
 
 def _weight(

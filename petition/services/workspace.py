@@ -1,17 +1,18 @@
 """What a team sees of its own petitions: lists with an order and a limit."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from petition.extensions import db
 from petition.lib import crypto
 from petition.models.organiser import Organiser
-from petition.models.petition import NameAudience, Petition
+from petition.models.petition import NameAudience, Petition, PetitionState
 from petition.models.signature import Signature, SignatureState
 from petition.models.team import Team, TeamMember, TeamState
-from petition.services import identity
+from petition.services import identity, permissions
+from petition.services.permissions import Verb
 
-MOST_PETITIONS = 200
+MOST_PETITIONS, MOST_TO_COPY = 200, 50
 PER_PAGE = 50
 # Whoever withdrew is named no more.
 NAMED_STATES = (SignatureState.COUNTED, SignatureState.HELD, SignatureState.REMOVED)
@@ -26,6 +27,22 @@ def petitions_of(organiser: Organiser) -> list[Petition]:
         .where(TeamMember.organiser_id == organiser.id, Team.state == TeamState.ACTIVE)
         .order_by(Petition.active_at.desc(), Petition.id.desc())
         .limit(MOST_PETITIONS)
+    )
+    return list(db.session.scalars(query))
+
+
+def petitions_to_copy(organiser: Organiser) -> list[Petition]:
+    """Those of the organiser's teams that a new one can be made of, newest activity first.
+
+    Only where the organiser makes petitions; and nothing that staff took from view comes back by a copy.
+    """
+    teams = [team.id for team in permissions.teams_where(organiser, Verb.MAKE_PETITION)]
+    query = (
+        select(Petition)
+        .where(Petition.team_id.in_(teams), Petition.state != PetitionState.HIDDEN)
+        .options(selectinload(Petition.revisions), selectinload(Petition.slugs))
+        .order_by(Petition.active_at.desc(), Petition.id.desc())
+        .limit(MOST_TO_COPY)
     )
     return list(db.session.scalars(query))
 

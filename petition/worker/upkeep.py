@@ -1,7 +1,7 @@
 """What time brings: opening, closing, reminding, releasing, forgetting."""
 
 from petition.extensions import db, limits_can_be_counted
-from petition.services import auditing, forgetting, petitions, releasing, reminding, signatory_mails
+from petition.services import auditing, forgetting, opening, petitions, releasing, reminding, signatory_mails
 
 
 def close_due() -> bool:
@@ -19,8 +19,7 @@ def open_due() -> bool:
     """Open the petitions whose time has come."""
     for petition in petitions.due_to_open():
         if petitions.hold(petition) and petitions.is_due_to_open(petition):
-            petitions.open_now(petition, languages=petition.languages)
-            auditing.record_of_petition("open petition", petition, actor=auditing.SYSTEM)
+            opening.open_by_itself(petition)
         db.session.commit()
     return False
 

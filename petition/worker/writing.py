@@ -24,7 +24,17 @@ from petition.lib.mime import compose, message_id
 from petition.models.outbox import ACCOUNT_NEWS
 from petition.models.petition import Petition, Protection
 from petition.models.signatory import Signatory, SignatoryState
-from petition.services import circulating, confirming, invitations, joining, organisers, outbox, petitions, withdrawing
+from petition.services import (
+    circulating,
+    confirming,
+    invitations,
+    joining,
+    organisers,
+    outbox,
+    petitions,
+    readiness,
+    withdrawing,
+)
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
 
@@ -122,6 +132,8 @@ def _words(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
     words |= _about_petition(letter.petition, language) if letter.petition else _about_account(mail, letter)
     if letter.signatory is not None:
         words |= _about_signatory(letter.signatory)
+    if letter.words == "not_opened" and letter.petition is not None:
+        words |= _about_opening(letter.petition)
     return words
 
 
@@ -147,6 +159,15 @@ def _about_account(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
     }
 
 
+def _about_opening(petition: Petition) -> dict[str, Any]:
+    """What a team is told whose petition did not open at its hour."""
+    return {
+        "missed_at": petition.missed_opening_at,
+        "zone": petition.zone,
+        "missing": tuple(dict.fromkeys(finding.code.value for finding in readiness.missing(petition))),
+    }
+
+
 def _own(letter: Letter, language: str) -> dict[str, str]:
     """The links of this mail, and its code."""
     own = {}
@@ -164,6 +185,8 @@ def _own(letter: Letter, language: str) -> dict[str, str]:
         own["signatory_url"] = url_for("public.signatory", token=token, lang=language, _external=True)
         if letter.signatory.state is SignatoryState.UNCONFIRMED:
             own["reject_url"] = url_for("public.reject_signatory", token=token, lang=language, _external=True)
+    if letter.words == "not_opened" and letter.petition is not None:
+        own["check_url"] = _check_url(letter.petition, language)
     return own
 
 
@@ -195,6 +218,13 @@ def _about_signatory(signatory: Signatory) -> dict[str, Any]:
         "embargo_until": signatory.petition.embargo_until,
         "zone": signatory.petition.zone,
     }
+
+
+def _check_url(petition: Petition, language: str) -> str:
+    """Where its team sees what is missing. The address says what it is about: where that may harm, to the list."""
+    if petition.protection is Protection.DISCREET:
+        return url_for("organiser.petitions", lang=language, _external=True)
+    return url_for("organiser.check", slug=petitions.current_slug(petition), lang=language, _external=True)
 
 
 def _petition_url(petition: Petition, language: str) -> str:

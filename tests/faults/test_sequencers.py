@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from petition.extensions import db
 from petition.lib import clock
@@ -81,11 +81,11 @@ def test_with_a_watermark_it_would_be_lost(opened: Flask, monkeypatch: pytest.Mo
         check(opened, signatures=3)
 
 
-def watermark() -> Callable[[int], list[LedgerInbox]]:
+def watermark() -> Callable[[int, ColumnElement[bool]], list[LedgerInbox]]:
     """Rows taken by id, as it must not be: those above the highest that was ever seen."""
     highest = 0
 
-    def batch(petition_id: int) -> list[LedgerInbox]:
+    def batch(petition_id: int, _due: ColumnElement[bool]) -> list[LedgerInbox]:
         nonlocal highest
         above = select(LedgerInbox).where(LedgerInbox.petition_id == petition_id, LedgerInbox.id > highest)
         rows = list(db.session.scalars(above.order_by(LedgerInbox.id)))

@@ -2,7 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from petition.lib.markdown import MAX_LENGTH, TAGS, render
+from petition.lib.markdown import MAX_LENGTH, TAGS, first_paragraph, render
 
 
 def test_it_renders_what_a_campaign_needs() -> None:
@@ -67,3 +67,18 @@ def test_the_check_itself_sees_dangers() -> None:
 
 def test_it_reads_no_more_than_it_must() -> None:
     assert len(render("a" * (MAX_LENGTH + 5000))) < MAX_LENGTH + 100
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("# Head\n\nA **quiet** [place](https://example.org),\nat `night`.\n\nMore.", "A quiet place, at night."),
+        ("- a list\n- of words\n\n> said\n\nAt last.", "At last."),
+        ("One\\\ntwo", "One two"),
+        ("مرحبا", "مرحبا"),
+        ("# Head", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_paragraph_in_plain_words(source: str, words: str) -> None:
+    assert first_paragraph(source) == words

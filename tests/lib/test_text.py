@@ -1,6 +1,15 @@
 import pytest
 
-from petition.lib.text import ascii_digits, clean_line, clean_text, first_name_and_initial, fold, initials
+from petition.lib.text import (
+    ascii_digits,
+    clean_line,
+    clean_markdown,
+    clean_text,
+    first_name_and_initial,
+    fold,
+    initials,
+    shortened,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +37,25 @@ def test_a_line_is_cleaned_without_being_judged(typed: str, kept: str) -> None:
 
 def test_a_text_keeps_its_line_breaks() -> None:
     assert clean_text(" one \r\ntwo\u2028three\n\n\n\n\nfour \u202e\n") == "one\ntwo\nthree\n\nfour"
+
+
+def test_markdown_keeps_the_spaces_that_its_lines_begin_with() -> None:
+    typed = "\r\n  one\n  - two  \n\t- three\u202e \n   \n\n\nfour"
+    assert clean_markdown(typed) == "one\n  - two\n    - three\n\nfour"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("ten letters", "ten letters"),
+        ("ten letters and more", "ten letters…"),
+        ("tenlettersandmore", "tenlettersa…"),
+        ("نصوص طويلة جدًا هنا", "نصوص طويلة…"),
+        ("abcdefghij\u0301k\u0301lm", "abcdefghij\u0301…"),
+    ],
+)
+def test_a_text_is_shortened_between_words(text: str, kept: str) -> None:
+    assert shortened(text, 12) == kept
 
 
 @pytest.mark.parametrize(

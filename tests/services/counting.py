@@ -5,7 +5,7 @@ from itertools import count
 from sqlalchemy import select
 
 from petition.extensions import db
-from petition.models.ledger import Checkpoint, LedgerEntry
+from petition.models.ledger import Checkpoint, EntryKind, LedgerEntry, LedgerInbox
 from petition.models.petition import Petition
 from petition.models.signature import HoldRule, Signature
 from petition.services import confirming, sequencing, signing
@@ -46,3 +46,10 @@ def checkpoint_of(petition: Petition) -> Checkpoint:
     found = newest_checkpoint(petition)
     assert found is not None
     return found
+
+
+def revision_row(petition: Petition) -> LedgerInbox:
+    """What a correction leaves in the inbox."""
+    return LedgerInbox(
+        petition_id=petition.id, kind=EntryKind.REVISION, weight=0, revision="0" * 64, commitment="0" * 64
+    )

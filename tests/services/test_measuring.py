@@ -12,7 +12,7 @@ from petition.models.petition import Petition, PetitionState, Publishing
 from petition.services import measuring, outbox
 from petition.services.sequencing import BATCH_LEAST, BATCH_PAUSE
 from tests.conftest import FakeClock
-from tests.services.counting import confirmed, sequenced
+from tests.services.counting import confirmed, revision_row, sequenced
 
 HOUR = BATCH_PAUSE.total_seconds()
 # These grow with what people do. (`ledger_head` has a row for each petition, `ledger_inbox` only holds what waits.)
@@ -53,6 +53,13 @@ def test_a_batch_lags_when_its_hour_has_passed(batched: Petition, time: FakeCloc
     time.move(seconds=15)
     # Checkpoints are dated to the second, and on PostgreSQL its own clock goes on meanwhile.
     assert 9 <= lag() < 60
+
+
+def test_a_correction_that_is_not_taken_lags(batched: Petition, time: FakeClock) -> None:
+    db.session.add(revision_row(batched))
+    db.session.flush()
+    time.move(hours=3)
+    assert lag() > HOUR
 
 
 def test_a_small_batch_may_wait(batched: Petition, time: FakeClock) -> None:

@@ -187,7 +187,6 @@ MISTAKES = [
     ("labels: {en: City}", "labels: City", ("fields, number 1", "labels")),
     ("    title: Keep it open\n", "", ("texts, en", "title is missing")),
     ("    title: Keep it open", f"    title: {'x' * 201}", ("texts, en", "title", "200")),
-    ("    demand: Open it.\n", "", ("texts, en", "demand is missing")),
     ('hashtags: ["#ward"]', "hashtags: ward", ("texts, en", "hashtags", "list")),
     ("<!-- ar -->", "", ("language in texts", "<!--")),
 ]
@@ -199,6 +198,13 @@ def test_a_mistake_is_named_with_its_place(database: None, right: str, wrong: st
     with pytest.raises(InvalidPetitionFile) as mistake:
         create(GOOD.replace(right, wrong, 1))
     assert [part for part in named if part not in str(mistake.value)] == []
+
+
+def test_demand_and_summary_may_be_left_out(database: None) -> None:
+    made = create(GOOD.replace("    demand: Open it.\n", "").replace("    summary: Tonight.\n", ""))
+    petitions.open_now(made, languages=made.languages)
+    words = made.words_in("en")
+    assert (words.demand, words.summary) == ("Keep it open", "A text.")
 
 
 def test_an_address_is_taken_once(database: None) -> None:
@@ -214,3 +220,9 @@ def test_the_demo_files_are_right(database: None, file: str) -> None:
     made = petition_files.create((DEMO / file).read_text("utf-8"))
     assert set(made.languages) == {"en", "fr", "ar"}
     assert all(revision.text and revision.summary for revision in made.revisions)
+
+
+def test_a_press_phone_has_room_for_its_hours(database: None) -> None:
+    hours = "+33 4 55 50 10 01, on working days from nine to half past five"[:60]
+    made = create(GOOD.replace(CONTACTS, CONTACTS.replace("+963 11 000", hours), 1))
+    assert made.contacts[0].phones == [hours]

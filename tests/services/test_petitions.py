@@ -7,7 +7,7 @@ from petition.extensions import db
 from petition.models.consent import ConsentText
 from petition.models.ledger import EntryKind, LedgerInbox
 from petition.models.petition import Petition, PetitionSlug, PetitionState
-from petition.services import petitions
+from petition.services import petitions, revisions
 from petition.services.errors import CannotChangeState, UnderEmbargo
 from tests.conftest import FakeClock
 from tests.making import at, draft
@@ -111,10 +111,10 @@ def test_old_addresses_lead_to_the_petition(ward: Petition) -> None:
 @pytest.mark.parametrize("word", ["title", "summary", "text", "demand", "place_and_date", "question"])
 def test_the_hash_of_a_revision_covers_what_signers_are_shown(ward: Petition, word: str) -> None:
     revision = ward.revisions[0]
-    before = petitions.sha256_of(revision)
+    before = revisions.sha256_of(revision)
     assert before == revision.sha256
     setattr(revision, word, "Something else")
-    assert petitions.sha256_of(revision) != before
+    assert revisions.sha256_of(revision) != before
 
 
 def test_it_opens_when_its_own_clocks_say_so_and_somebody_said_it_may(database: None, time: FakeClock) -> None:
@@ -163,6 +163,6 @@ def test_an_embargo_set_later_holds_up_its_own_petition_alone(database: None, ti
 @pytest.mark.parametrize("word", ["opening", "closing"])
 def test_the_hash_covers_first_and_last_lines_where_there_are_some(ward: Petition, word: str) -> None:
     revision = ward.revisions[0]
-    before = petitions.sha256_of(revision)
+    before = revisions.sha256_of(revision)
     setattr(revision, word, "We count on you.")
-    assert petitions.sha256_of(revision) != before
+    assert revisions.sha256_of(revision) != before

@@ -14,7 +14,7 @@ from petition.services import petitions, sequencing, withdrawing
 from petition.worker import ledger
 from tests.conftest import FakeClock
 from tests.making import make_petition
-from tests.services.counting import checkpoint_of, confirmed, entries_of, sequenced
+from tests.services.counting import checkpoint_of, confirmed, entries_of, revision_row, sequenced
 
 Load = Callable[[str], Petition]
 
@@ -144,3 +144,15 @@ def test_the_last_batch_waits_for_nothing(batched: Petition, time: FakeClock) ->
     assert len(sequenced(batched)) == 1
     time.move(days=1)
     assert [entry.kind for entry in sequenced(batched)][-1] is EntryKind.CLOSED
+
+
+def test_corrections_do_not_hide_signers(batched: Petition, time: FakeClock) -> None:
+    confirmed(batched, 9)
+    db.session.add_all([revision_row(batched) for _ in range(3)])
+    db.session.flush()
+    assert len(sequenced(batched)) == 1
+    time.move(hours=2)
+    assert [entry.kind for entry in sequenced(batched)][1:] == [EntryKind.REVISION] * 3
+    confirmed(batched)
+    time.move(hours=2)
+    assert len(sequenced(batched)) == 14

@@ -1,6 +1,8 @@
 """Several decide at once, or decide while it opens: each line is entered once, and the ledger agrees."""
 
 from collections.abc import Callable
+from threading import Event
+from time import sleep
 
 import pytest
 from flask import Flask
@@ -8,10 +10,10 @@ from flask import Flask
 from petition.extensions import db
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory
-from petition.services import joining, petitions, signatories, verifying
-from petition.services.errors import DomainError
+from petition.services import joining, petitions, revisions, signatories, verifying
+from petition.services.errors import DomainError, WordsChangedMeanwhile
 from tests.guarantees import at_once
-from tests.joining import circulates, stands, waits
+from tests.joining import asks, circulates, sent_line, stands, waits
 from tests.services.counting import sequenced
 
 Deed = Callable[[Petition], None]
@@ -98,3 +100,45 @@ def test_what_is_decided_while_it_opens_is_entered_once(app: Flask, made: Callab
     ]
     assert at_once(4, lambda n: do(app, deeds[n])) == [True] * 4
     assert problems(app) == []
+
+
+def words_by_number() -> list[tuple[int, str]]:
+    return [(one.number, one.text) for one in the_letter().revisions if one.language == "en"]
+
+
+def rewrite(letter: Petition) -> None:
+    petitions.wait_for(letter)
+    revisions.write(letter, "en", {"text": "Close it at once."})
+
+
+def test_words_that_somebody_is_about_to_stand_under_are_numbered_on(
+    app: Flask, made: Callable[..., dict[str, str]]
+) -> None:
+    made()
+    asked = Event()
+
+    def join(letter: Petition) -> None:
+        asks(letter)
+        asked.set()
+        # The other one comes to its lock meanwhile.
+        sleep(0.5)
+
+    deeds: list[Deed] = [join, rewrite]
+    assert at_once(2, lambda n: (n == 0 or asked.wait(5)) and do(app, deeds[n])) == [True, True]
+    with app.app_context():
+        assert [number for number, _words in words_by_number()] == [1, 2]
+
+
+def test_nobody_stands_under_words_that_were_written_anew_meanwhile(
+    app: Flask, made: Callable[..., dict[str, str]]
+) -> None:
+    made()
+    with app.app_context():
+        read = the_letter().words_in("en")
+        db.session.expunge(read)
+    assert do(app, rewrite)
+    with app.app_context():
+        db.open_for_writing()
+        letter = the_letter()
+        with pytest.raises(WordsChangedMeanwhile):
+            joining.join(letter, sent_line(), is_listed=True, logo=None, revision=read, language="en")

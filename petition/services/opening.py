@@ -1,0 +1,104 @@
+"""Opening a petition, at once or by plan, circulating it before, and closing it: what its team does, and its log keeps.
+
+What has to be there is looked at each time (readiness.py); the states themselves change in petitions.py.
+"""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from petition.models.petition import Petition, PetitionState
+from petition.services import auditing, circulating, petitions, readiness, team_mails
+from petition.services.errors import CannotChangeState, NotReady, PetitionChangedMeanwhile
+from petition.services.readiness import WORDS_NEEDED, Finding
+
+
+def seen(petition: Petition) -> str:
+    """What stays the same as long as nobody changes anything in it."""
+    return str(petition.lock_version)
+
+
+def open_now(petition: Petition, *, by: str, was_seen: str | None = None) -> None:
+    """Open it to the public. `was_seen` is what `seen` gave when it was looked at: that alone is opened.
+
+    Raises CannotChangeState, PetitionChangedMeanwhile, UnderEmbargo, NotReady.
+    """
+    petitions.wait_for(petition)
+    _require_unopened(petition, was_seen)
+    if petition.embargo_until is None:
+        # What is missing can be mended; an embargo is over when it is over, and is told first.
+        _require(readiness.missing(petition))
+    petitions.open_now(petition, languages=petition.readable_languages)
+    _record("open petition", petition, by)
+
+
+def open_by_itself(petition: Petition) -> None:
+    """Open one whose hour has come, and that the worker holds.
+
+    Where something is missing it stays shut, and from then on waits for somebody to open it: whoever could is told.
+    """
+    lacking = readiness.missing(petition)
+    if lacking:
+        _give_up(petition, lacking)
+        return
+    petitions.open_now(petition, languages=petition.readable_languages)
+    _record("open petition", petition, auditing.SYSTEM)
+
+
+def schedule(petition: Petition, at: datetime | None = None, *, by: str, was_seen: str | None = None) -> None:
+    """Let it open by itself, at this local time of its zone or at the one it has. Raises the same as `open_now`."""
+    petitions.wait_for(petition)
+    _require_unopened(petition, was_seen)
+    petitions.schedule(petition, at)
+    _require(readiness.missing(petition))
+    _record("schedule petition", petition, by)
+
+
+def unschedule(petition: Petition, *, by: str) -> None:
+    """Let it wait until somebody opens it. Raises CannotChangeState once it is open."""
+    petitions.wait_for(petition)
+    if petition.state not in petitions.UNOPENED:
+        raise CannotChangeState
+    if petition.opens_itself:
+        petitions.unschedule(petition)
+        _record("unschedule petition", petition, by)
+
+
+def circulate(petition: Petition, *, by: str) -> None:
+    """Let those with the private link read it. Raises CannotChangeState, NotReady where it has no words."""
+    petitions.wait_for(petition)
+    if petition.state is not PetitionState.DRAFT:
+        raise CannotChangeState
+    _require([finding for finding in readiness.missing(petition) if finding.code in WORDS_NEEDED])
+    circulating.start(petition)
+    _record("circulate petition", petition, by)
+
+
+def close(petition: Petition, *, by: str) -> None:
+    """End signing, for good. Raises CannotChangeState."""
+    petitions.wait_for(petition)
+    petitions.close(petition)
+    _record("close petition", petition, by)
+
+
+def _give_up(petition: Petition, lacking: list[Finding]) -> None:
+    team_mails.tell_that_it_did_not_open(petition)
+    petition.missed_opening_at = petition.opens_at
+    petitions.unschedule(petition)
+    _record("could not open petition", petition, auditing.SYSTEM, findings=[asdict(finding) for finding in lacking])
+
+
+def _require_unopened(petition: Petition, was_seen: str | None) -> None:
+    if petition.state not in petitions.UNOPENED:
+        raise CannotChangeState
+    if was_seen not in (None, seen(petition)):
+        raise PetitionChangedMeanwhile
+
+
+def _require(lacking: list[Finding]) -> None:
+    if lacking:
+        raise NotReady(f"It cannot yet: {', '.join(finding.code.value for finding in lacking)}.")
+
+
+def _record(verb: str, petition: Petition, by: str, **details: Any) -> None:
+    auditing.record(verb, actor=by, subject=petition.public_id, team_id=petition.team_id, **details)
