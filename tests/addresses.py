@@ -16,11 +16,12 @@ from petition.models.organiser import Organiser
 from petition.models.petition import Joining
 from petition.models.signature import Signature
 from petition.models.team import Team, TeamRole
-from petition.services import circulating, invitations, joining, organisers, petitions
+from petition.services import circulating, invitations, joining, organisers, petitions, previewing
 from petition.web.assets import VERSION
 from tests.campaigns import strike
 from tests.joining import asks, circulates, logo, stands
 from tests.people import PASSWORD
+from tests.picturing import illustrate, photograph
 from tests.reading import Mails, confirm, link_in, sign
 
 Arguments = dict[str, list[str]]
@@ -68,17 +69,23 @@ def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Argu
         ward.events.append(strike(1, starts_local=(clock.now() + timedelta(days=9)).replace(tzinfo=None)))
         ward.joining = Joining.EVERYONE
         supporter, signatory = stands(ward, logo=logo()), stands(circulates(), logo=logo())
+        illustrate(ward)
+        illustrate(signatory.petition)
         links = [circulating.link_token(signatory.petition), joining.link_token(supporter)]
         # Not confirmed yet: there are pages for that alone.
         links.append(joining.link_token(asks(ward, "Undecided")))
-        links += account_links()
+        links += [*account_links(), previewing.link_token(ward)]
         db.session.commit()
         public_ids = [public_id, supporter.public_id]
     return {
         "lang": ["ar"],
+        # One that a petition's words are in, and one that they are not in yet.
+        "language": ["en", "fr"],
         "public_id": public_ids,
-        "sha256": [logo().sha256],
+        "sha256": [logo().sha256, photograph().sha256],
+        "width": [str(photograph().small.width)],
         "slug": [petition, "ward-team"],
+        "section": ["goal"],
         "token": [*(link.rpartition("/")[2] for link in (counted, waiting)), found[1], *links],
         "name": mails.names(),
         "number": ["1"],

@@ -152,6 +152,18 @@ def test_who_is_in_which_team_stays_on_the_way_down(empty: Flask) -> None:
     assert [tuple(place) for place in db.session.execute(places)] == [("editor", "")]
 
 
+def test_translations_that_are_there_count_as_made_of_what_stands_beside_them(empty: Flask) -> None:
+    upgrade()
+    db.open_for_writing()
+    make_petition()
+    db.session.remove()
+    downgrade(revision="0021")
+    upgrade()
+    marks = sa.text("select language, source_sha256 from revision order by language")
+    own = db.session.scalar(sa.text("select sha256 from revision where language = 'en'"))
+    assert [tuple(mark) for mark in db.session.execute(marks)] == [("ar", own), ("en", None)]
+
+
 def test_where_a_newer_version_has_migrated_there_is_nothing_to_do(
     empty: Flask, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,7 @@ from petition.web import (
     ops,
     organiser,
     public,
+    sending_late,
     stepping_up,
     tracing,
     uploads,
@@ -40,16 +41,23 @@ from petition.web.embed import badge, element, frame
 from petition.web.kept_answers import KeptAnswers
 from petition.web.ops import health, metrics
 from petition.web.organiser import (
+    adding_signatories,
+    beginning,
     deciding,
+    discarding,
+    editing,
     exports,
     handing_over,
+    opening,
     petitions,
+    revising,
     signatures,
     team_log,
     team_members,
     team_settings,
     teams,
 )
+from petition.web.organiser import previewing as previews_to_give_out
 from petition.web.organiser import signatories as signatories_to_decide
 from petition.web.public import (
     circulating,
@@ -65,6 +73,9 @@ from petition.web.public import (
     my_signatory,
     my_signature,
     petition,
+    pictures,
+    previewing,
+    revisions,
     sending_again,
     signing,
     updates,
@@ -75,13 +86,17 @@ AUDIENCES = (public, embed, account, organiser, ops, assets)
 VIEWS = (
     adding_apps,
     adding_passkeys,
+    adding_signatories,
     badge,
+    beginning,
     circulating,
     colours,
     confirming,
     counter,
     deciding,
     devices,
+    discarding,
+    editing,
     element,
     events,
     exports,
@@ -101,13 +116,19 @@ VIEWS = (
     metrics,
     my_signatory,
     my_signature,
+    opening,
     passkey_login,
     petition,
     petitions,
+    pictures,
+    previewing,
+    previews_to_give_out,
     profile,
     recovering,
     registering,
     resetting,
+    revising,
+    revisions,
     second_step,
     sending_again,
     signatories_to_copy,
@@ -131,6 +152,7 @@ def register(app: Flask) -> None:
     headers.register(app)
     errors.register(app)
     stepping_up.register(app)
+    sending_late.register(app)
     away.register(app)
     uploads.register(app)
     kept_pages.register(app)

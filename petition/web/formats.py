@@ -1,5 +1,6 @@
 """Numbers, days and times as readers write them, with the zone that belongs to them."""
 
+import math
 import unicodedata
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, gettext
 
@@ -26,8 +27,19 @@ def _in_digits(value: int, locale: Locale) -> str:
     return format_decimal(value, locale=locale)
 
 
+def percent(share: float) -> str:
+    """`2%`, `2.4%`: a share of one; what is a little more than a figure is never told as that figure."""
+    tenths = math.ceil(round(share * 1000, 6))
+    return format_percent(tenths / 1000, locale=_locale(), decimal_quantization=False)
+
+
 def day(value: date) -> str:
     return format_date(value, "d MMMM y", locale=_locale())
+
+
+def day_in(value: datetime, zone: str) -> str:
+    """The day that the clocks of a zone showed at a moment."""
+    return day(value.astimezone(ZoneInfo(zone)).date())
 
 
 def weekday_and_day(value: date) -> str:

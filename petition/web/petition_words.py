@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import force_locale, gettext
+
 from petition.models.petition import Petition
 from petition.models.revision import Revision
 from petition.services import petitions
@@ -29,7 +31,13 @@ class PetitionWords:
 
     @property
     def title(self) -> str:
-        return self.revision.title
+        """Also of a draft that has none yet: whatever leads to it must be found."""
+        return self.revision.title or self._no_title
+
+    @property
+    def _no_title(self) -> str:
+        with force_locale(self.text_lang):
+            return str(gettext("(no title yet)"))
 
     @property
     def text_lang(self) -> str:

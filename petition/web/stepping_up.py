@@ -17,11 +17,9 @@ from petition.models.organiser import FactorKind, Organiser
 from petition.services import organisers, passkeys, second_factor, sessions
 from petition.services.errors import PasskeyRefused
 from petition.services.organisers import Credentials
-from petition.web import sign_in
+from petition.web import carrying, sign_in
 from petition.web.forms import PostedForm
 
-# What begins with this is an answer to us; all else belongs to the verb.
-PREFIX = "step_up_"
 # Of one signed-in browser: whoever guesses elsewhere takes nobody's tries away.
 TRIES = parse("10 per 10 minutes")
 TOO_OFTEN = lazy_gettext("That was tried too often. Wait ten minutes, then try again.")
@@ -38,6 +36,8 @@ class StepUpNeeded(Exception):
 
 
 class StepUpForm(PostedForm):
+    """Each name begins as `carrying.ANSWER` says: an answer goes no further."""
+
     step_up_password = PasswordField(lazy_gettext("Password"))
     step_up_code = StringField(
         lazy_gettext("Code"), description=lazy_gettext("From your code app, or one of your recovery codes.")
@@ -124,12 +124,12 @@ def _ask(needed: StepUpNeeded) -> ResponseReturnValue:
 def _address() -> str:
     """Where the answer goes: to the verb itself, or for a page that was only opened, to where one is led on to it."""
     if request.method == "POST":
-        return request.full_path.rstrip("?")
+        return carrying.address()
     return url_for("account.look_again")
 
 
 def _kept() -> list[tuple[str, str]]:
     """What goes along with the answer."""
     if request.method == "POST":
-        return [(name, value) for name, value in request.form.items(multi=True) if not name.startswith(PREFIX)]
-    return [("csrf_token", generate_csrf()), ("next", request.full_path.rstrip("?"))]
+        return carrying.typed()
+    return [("csrf_token", generate_csrf()), ("next", carrying.address())]

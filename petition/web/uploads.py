@@ -1,4 +1,7 @@
-"""Files that strangers send: held in memory, within the limits of the body, and never written to a disk."""
+"""Files that strangers send: read in memory, within the limits of the body, and never kept.
+
+Web servers and proxies may hold a long body in a nameless file while it comes in; it is gone when it was read.
+"""
 
 import io
 from typing import IO, Any

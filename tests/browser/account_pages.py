@@ -10,6 +10,7 @@ from petition.lib import clock
 from petition.models.organiser import LoginSession
 from petition.models.team import Team, TeamRole
 from petition.services import app_codes, invitations, organisers, policy, recovery_codes, sessions
+from petition.web import sign_in
 from tests.accounts import WRONG_CODE, code_of
 from tests.browser.reaching import Kind, Reach, Stage, at, sending, signed_in
 from tests.people import PASSWORD
@@ -61,6 +62,18 @@ def with_a_wrong(name: str, typed: str, before: Reach) -> Reach:
     return reach
 
 
+def too_late(cookie: str) -> Reach:
+    """Send a form once this cookie is gone: the one that says who is there, or the one the token belongs to."""
+
+    def reach(page: Page, stage: Stage, language: str) -> None:
+        signed_in("/account")(page, stage, language)
+        page.context.clear_cookies(name=cookie)
+        with page.expect_navigation():
+            page.locator(SEND).first.click()
+
+    return reach
+
+
 SEND = "main form .button"
 SECOND_STEP = sending("/login", SEND, mail=SECURED, password=PASSWORD)
 STEP_UP = sending("/account", SEND, who="stale")
@@ -101,6 +114,8 @@ KINDS = {
     "recovery codes": Kind("account.codes", signed_in("/account/recovery-codes", who="secured")),
     "recovery codes shown": Kind("account.renew_codes", sending("/account/recovery-codes", SEND, who="secured")),
     "devices": Kind("account.sessions", signed_in("/account/sessions", who="secured")),
+    "sent after the session": Kind("account.change_profile", too_late(sign_in.NAME)),
+    "sent in another session": Kind("account.change_profile", too_late("session")),
     "is it still you": Kind("account.change_profile", STEP_UP),
     "it is not": Kind("account.change_profile", with_a_wrong("step_up_password", "not it", STEP_UP)),
 }

@@ -10,17 +10,21 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from petition import ROOT
+from petition.services import sections
+from tests.browser.editor_pages import EDITOR, rich
 from tests.browser.embedding import Host, NewHost
 from tests.browser.foreign import ForeignSite, foreign_site
 from tests.browser.live import LiveSite, live_site
 from tests.browser.pages import KINDS, set_the_stage
-from tests.browser.reaching import Stage
+from tests.browser.reaching import Stage, signed_in
 from tests.servers import chromium_path, has_chromium, require
 
 LANGUAGES = ("en", "ar")
 # A page that takes longer than this on a laptop has hung.
 TIMEOUT_MS = 20_000
 NewPage = Callable[..., Page]
+Open = Callable[..., Page]
+Held = Callable[[str], dict[str, Any]]
 # So that no two browsers share an address, and with it a limit.
 NUMBERS = count(1)
 
@@ -171,3 +175,26 @@ def node_tool(path: str) -> Path:
     found = ROOT / "node_modules" / path
     require(found.exists(), f"node_modules/{path}")
     return found
+
+
+@pytest.fixture
+def held(live: LiveSite) -> Held:
+    """What a section of the rich draft holds."""
+
+    def find(section: str) -> dict[str, Any]:
+        with live.app.app_context():
+            return sections.read(rich(), section)
+
+    return find
+
+
+@pytest.fixture
+def editor(new_page: NewPage, stage: Stage) -> Open:
+    """Opens the editor in a browser of its own."""
+
+    def open_it(language: str = "en", **options: Any) -> Page:
+        page = new_page(**options)
+        signed_in(EDITOR)(page, stage, language)
+        return page
+
+    return open_it

@@ -14,7 +14,7 @@ from petition.extensions import db, tokens
 from petition.models.petition import NameAudience, Publishing
 from petition.models.signature import HoldRule, Signature, SignatureState
 from petition.services import confirming, numbering, organisers, petitions, updates, withdrawing
-from tests.browser import account_pages, circulation, team_pages
+from tests.browser import account_pages, circulation, draft_pages, editor_pages, opening_pages, team_pages
 from tests.browser.circulation import CIRCULATING, JOINABLE
 from tests.browser.live import LiveSite, wait_until
 from tests.browser.reaching import Kind, Stage, at, sending, signed_in
@@ -45,7 +45,9 @@ def set_the_stage(live: LiveSite) -> Stage:
         assert hidden
         _publish_news()
         petitions.hide(hidden, reason="Two people say that their names were put here.\nWe are asking the team.")
-        made = _tokens() | circulation.set_up() | account_pages.set_up() | team_pages.set_up()
+        made = _tokens() | circulation.set_up() | account_pages.set_up() | team_pages.set_up() | draft_pages.set_up()
+        opening_pages.set_up()
+        editor_pages.set_up()
         secret = _signed_in()
     _await_number(live)
     _flood(live)
@@ -221,6 +223,9 @@ KINDS = {
     "mail": Kind("public.mailbox_mail", first_mail),
     **account_pages.KINDS,
     **team_pages.KINDS,
+    **draft_pages.KINDS,
+    **opening_pages.KINDS,
+    **editor_pages.KINDS,
     "workspace": Kind("organiser.petitions", signed_in("/organise")),
     "figures": Kind("organiser.petition", signed_in(f"/organise/{OPEN}")),
     "signatures to review": Kind("organiser.signatures", signed_in(f"/organise/{EMPTY}/signatures?state=held")),

@@ -18,7 +18,7 @@ from petition.extensions import db
 from petition.models.submission import Submission
 from petition.services import identity
 from tests.browser.conftest import TIMEOUT_MS, node_tool
-from tests.browser.test_accessibility import AXE, SPILLING, UNLABELLED
+from tests.browser.test_every_page import AXE, SPILLING, UNLABELLED
 from tests.browser.test_html import CONFIGURATION
 from tests.joining import form_of_a_letter
 from tests.outages import database_away

@@ -3,18 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NewPage, Visit
-from tests.browser.live import LiveSite
+from tests.browser.conftest import NewPage
 from tests.browser.pages import KINDS, OPEN
 from tests.browser.reaching import Stage
 
-# Read from what the server sent: other tests change the open page. JSON-LD is data that no browser runs.
-INLINE = """(sent) => [
-  ...new DOMParser().parseFromString(sent, "text/html").querySelectorAll("*")
-].flatMap((element) => [
-  ...[...element.attributes].filter(({name}) => name === "style" || name.startsWith("on")).map(({name}) => name),
-  ...(element.matches("style, script:not([src], [type='application/ld+json'])") ? [element.tagName] : []),
-])"""
 READING = (
     "home",
     "search",
@@ -29,19 +21,6 @@ READING = (
     "confirm",
     "my signature",
 )
-
-
-def test_the_browser_has_nothing_to_complain_of(visit: Visit) -> None:
-    assert visit.complaints == []
-
-
-def test_nobody_else_is_asked(visit: Visit, live: LiveSite) -> None:
-    assert visit.requests
-    assert [url for url in visit.requests if not url.startswith((f"{live.url}/", "data:"))] == []
-
-
-def test_nothing_is_inline(visit: Visit) -> None:
-    assert visit.page.evaluate(INLINE, visit.document.text()) == []
 
 
 @pytest.mark.parametrize("name", READING)

@@ -43,7 +43,7 @@ class Story:
     def send_the_form(self) -> None:
         page = self.page
         page.goto(self.private)
-        page.locator('main a[href$="/join"]').first.click()
+        page.locator('main a[href*="/join"]').first.click()
         page.locator(f"#organisation_{self.language}").fill(NAME)
         page.locator("#url").fill("www.harbour.example.org")
         page.locator("#logo").set_input_files({"name": "l.png", "mimeType": "image/png", "buffer": picture()})

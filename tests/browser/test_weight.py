@@ -14,6 +14,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.live import LiveSite
 from tests.browser.pages import CALL, COALITION, LETTER, OPEN, STATEMENT
 from tests.making import draft
+from tests.picturing import illustrate, photograph
 
 KILOBYTE = 1024
 WORDS = 800
@@ -74,6 +75,45 @@ def test_whole_campaigns_are_light_in_every_language(new_page: NewPage, slug: st
     assert_light(first_visit(new_page(), f"/{language}/petitions/{slug}"))
 
 
+@pytest.fixture(scope="session")
+def illustrated(live: LiveSite) -> str:
+    """The path of a petition with a picture."""
+    with live.arranging():
+        made = draft("a-ward-with-a-picture")
+        illustrate(made)
+        petitions.open_now(made, languages=made.languages)
+    return "/en/petitions/a-ward-with-a-picture"
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390)], ids=["upright", "sideways"])
+def test_a_telephone_fetches_the_small_picture_alone(
+    new_page: NewPage, illustrated: str, width: int, height: int
+) -> None:
+    page = new_page(viewport={"width": width, "height": height}, device_scale_factor=3)
+    sizes = first_visit(page, illustrated)
+    assert page.evaluate("document.images[0].currentSrc").endswith(f"-{photograph().small.width}.jpg")
+    assert sum(sizes.pop("image")) <= 61 * KILOBYTE
+    assert_light(sizes)
+
+
+def test_a_wide_screen_fetches_the_large_one(new_page: NewPage, illustrated: str) -> None:
+    page = new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=2)
+    page.goto(illustrated, wait_until="networkidle")
+    assert page.evaluate("document.images[0].currentSrc").endswith(f"-{photograph().large.width}.jpg")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_jumps_when_the_picture_comes(new_page: NewPage, illustrated: str, width: int) -> None:
+    waiting, there = (new_page(viewport={"width": width, "height": 900}) for _time in range(2))
+    # It never comes; and no page waits for a lazy picture before it is loaded.
+    waiting.route("**/picture/*.jpg", lambda _route: None)
+    waiting.goto(illustrated, wait_until="load")
+    there.goto(illustrated, wait_until="networkidle")
+    heights = [page.evaluate("document.images[0].getBoundingClientRect().height") for page in (waiting, there)]
+    assert heights[0] > 100
+    assert abs(heights[0] - heights[1]) < 1
+
+
 def test_nothing_is_fetched_again_on_the_second_page(new_page: NewPage) -> None:
     page, asked = new_page(), list[str]()
     page.goto(f"/en/petitions/{OPEN}", wait_until="networkidle")
@@ -87,5 +127,9 @@ def test_nothing_is_fetched_again_on_the_second_page(new_page: NewPage) -> None:
 
 
 def test_all_script_is_light() -> None:
-    scripts = [gzip.compress(path.read_bytes(), 6) for path in (ROOT / "petition/static/js").glob("*.js")]
-    assert sum(map(len, scripts)) <= 6 * KILOBYTE
+    """What the editor alone loads, apart from what all others do."""
+    paths = (ROOT / "petition/static/js").glob("*.js")
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 6)) for path in paths}
+    of_the_editor = [sizes.pop(name) for name in ("editor.js", "writing.js")]
+    assert sum(sizes.values()) <= 6 * KILOBYTE
+    assert sum(of_the_editor) <= 6 * KILOBYTE

@@ -42,6 +42,13 @@ def ask(
         return Answer(answer.status, answer.headers, answer.read())
 
 
+def announce(port: int, path: str, size: int) -> int:
+    """The status of the answer to a form that says beforehand how large it is, before any of it is sent."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection.request("POST", path, headers={**FORM, "Content-Length": str(size)})
+        return connection.getresponse().status
+
+
 def line_about(
     proxy: RunningProxy, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = MappingProxyType({})
 ) -> str:

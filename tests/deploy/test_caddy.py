@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.deploy.asking import TELLING, TOKEN, ask, remaining, slow_posts
+from tests.deploy.asking import TELLING, TOKEN, announce, ask, remaining, slow_posts
 from tests.deploy.running import RunningProxy, caddy_before
 from tests.faults.preparing import SLUG, prepared_site
 from tests.faults.running import ROOT, RunningSite
@@ -56,6 +56,16 @@ def test_the_application_says_itself_what_is_too_large(caddy: RunningProxy) -> N
 def test_what_is_far_too_large_does_not_reach_it(caddy: RunningProxy) -> None:
     answer = ask(caddy.port, "POST", SIGN, b"name=" + b"x" * 3_100_000)
     assert (answer.status, b"choose a smaller picture" in answer.body) == (413, True)
+
+
+def test_the_picture_of_a_petition_has_more_room(caddy: RunningProxy) -> None:
+    path, picture = "/en/organise/ward-7/edit/picture", b"photograph=" + b"x" * 17_000_000
+    assert ask(caddy.port, "POST", path, picture).status == 303
+    assert announce(caddy.port, path, 18_500_000) == 413
+
+
+def test_no_other_address_has_that_room(caddy: RunningProxy) -> None:
+    assert announce(caddy.port, "/en/petitions/edit/picture", 3_100_000) == 413
 
 
 def test_a_hundred_slow_phones_keep_nobody_waiting(caddy: RunningProxy) -> None:

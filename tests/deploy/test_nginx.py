@@ -101,6 +101,25 @@ def test_a_picture_has_room(nginx: RunningProxy) -> None:
     assert not line_about(nginx, "POST", f"{PAGE}/join", b"logo=" + b"x" * 2_200_000).endswith("app=-")
 
 
+def test_the_text_of_a_petition_has_room(nginx: RunningProxy) -> None:
+    for path in ("edit/words-ar", "revise/ar", "translate/ar"):
+        line = line_about(nginx, "POST", f"/en/organise/ward-7/{path}", b"text=" + b"x" * 2_000_000)
+        assert not line.endswith("app=-")
+
+
+def test_the_picture_of_a_petition_has_more(nginx: RunningProxy) -> None:
+    path = "/en/organise/ward-7/edit/picture"
+    assert not line_about(nginx, "POST", path, b"photograph=" + b"x" * 17_000_000).endswith("app=-")
+    assert line_about(nginx, "POST", path, b"photograph=" + b"x" * 18_000_000).endswith("app=-")
+
+
+def test_only_a_few_pictures_of_petitions_are_in_memory_at_once(nginx: RunningProxy) -> None:
+    path = "/en/organise/ward-7/edit/picture"
+    with slow_posts(nginx.port, path, 4):
+        assert ask(nginx.port, "POST", path, b"photograph=").status == 429
+        assert ask(nginx.port, "GET", WAITING, patience=5).status == 200
+
+
 def test_forty_slow_phones_keep_nobody_waiting(nginx: RunningProxy) -> None:
     with slow_posts(nginx.port, SIGN, 40):
         assert ask(nginx.port, "GET", WAITING, patience=5).status == 200

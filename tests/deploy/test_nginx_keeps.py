@@ -10,22 +10,25 @@ from werkzeug.routing import Rule
 import config
 from petition import create_app
 from petition.web import embed, public
+from petition.web.public.logos import KEPT_BY_ALL, PROXIES_KEEP
 from tests.conftest import SECRETS
 from tests.deploy.asking import ask, cache_states
 from tests.deploy.running import RunningProxy, nginx_before
 from tests.deploy.stand_in import StandIn, stand_in
 
-# By endpoint, the arguments that an answer hangs on. The last four say themselves how long they may be kept.
+# By endpoint, the arguments that an answer hangs on. The last five say themselves how long they may be kept.
 SHARINGS = {
     **{f"{public.bp.name}.{name}": sharing.args for name, sharing in public.SHARED.items()},
     **dict.fromkeys(embed.SHARED, embed.SHARING.args),
-    **dict.fromkeys(("embed.element", "embed.newest_element", "public.logo", "assets.file"), ()),
+    **dict.fromkeys(("embed.element", "embed.newest_element", "public.logo", "public.picture", "assets.file"), ()),
 }
 ARGUMENTS = {
     "lang": "ar",
+    "language": "fr",
     "slug": "ward-7",
     "sha256": "0a" * 32,
     "number": 3,
+    "width": 640,
     "version": "5f2c",
     "filename": "css/site.css",
     "token": "InN1Ym1pc3Npb24i.aSK9",
@@ -97,3 +100,13 @@ def test_a_crowd_is_one_question() -> None:
         answers = crowd.map(lambda _who: ask(nginx.port, "GET", PAGE).status, range(40))
         assert set(answers) == {200}
         assert told.asked == [PAGE]
+
+
+def test_a_picture_that_was_taken_down_is_gone_from_it_too() -> None:
+    picture = f"/petitions/ward-7/picture/{'0a' * 32}-640.jpg"
+    with stand_in() as told, nginx_before(told) as nginx:
+        told.headers |= {"Cache-Control": KEPT_BY_ALL.replace(f"s-maxage={PROXIES_KEEP}", "s-maxage=1")}
+        assert cache_states(nginx, picture, picture) == ["MISS", "HIT"]
+        told.status = 404
+        time.sleep(2)
+        assert ask(nginx.port, "GET", picture).status == 404

@@ -22,7 +22,10 @@ from tests.joining import post_form, send_form, stands, waits
 from tests.making import make_petition, submit
 from tests.people import PASSWORD, browser_of, post, signed
 from tests.plans.account_visit import keep_an_account
+from tests.plans.begin_visit import begin_petitions
+from tests.plans.edit_visit import edit_a_petition
 from tests.plans.explaining import Plans
+from tests.plans.opening_visit import open_and_close
 from tests.plans.team_visit import leave_the_team, run_a_team
 from tests.reading import Mails, code_in, confirm, form_on, link_in, sign
 
@@ -70,6 +73,9 @@ class Visit:
         self._join()
         self._review()
         self._decide()
+        begin_petitions(self._browser, slug=SLUG)
+        edit_a_petition(self._browser, slug=SLUG)
+        open_and_close(self._browser, self._write)
         keep_an_account(self._app, self._write, self._mails, reset_token=self._arguments["token"][6])
         run_a_team(self._browser, self._write, slug=SLUG)
         leave_the_team(self._browser)

@@ -21,6 +21,7 @@ MOST = {
     f"{PETITION}/signatures?before=50": 10,
     f"{PETITION}/signatories": 6,
     f"{PETITION}/signatories.txt": 2,
+    f"{PETITION}/revisions": 8,
     f"{PETITION}/updates": 6,
     f"{PETITION}/updates.atom": 6,
     "/en/embed/keep-the-ward-open": 7,

@@ -20,6 +20,7 @@ from petition.web.account import OPEN
 from tests.accounts import WRONG_CODE, code_of, give_app, give_recovery_codes, grow_stale
 from tests.conftest import FakeClock
 from tests.joining import circulates, stands
+from tests.making import draft
 from tests.people import PASSWORD, browser_of, post, signed
 from tests.reading import form_on
 
@@ -57,6 +58,7 @@ def made(app: Flask, make: Callable[[], Any]) -> Any:
 def deeds(app: Flask, alice: FlaskClient, load: Callable[[str], Petition]) -> dict[str, Deed]:
     signature = made(app, lambda: signed(load("keep-the-ward-open"), name="A Test"))
     line = made(app, lambda: stands(circulates()))
+    made(app, lambda: draft("a-draft"))
     give_app(app)
     with app.app_context():
         factor = db.session.scalars(sa.select(Factor.public_id)).one()
@@ -64,6 +66,8 @@ def deeds(app: Flask, alice: FlaskClient, load: Callable[[str], Petition]) -> di
         "export": Deed(EXPORT, LIST),
         "remove a signature": Deed(f"{PETITION}/signatures/{signature}/remove", {"reason": "a test entry"}),
         "remove a line": Deed(f"/en/organise/a-letter/signatories/{line}/remove", {"reason": "a test entry"}),
+        "close": Deed(f"{PETITION}/close", {}),
+        "delete a draft": Deed("/en/organise/a-draft/discard", {}),
         "profile": Deed("/en/account", {"name": "Alice B.", "language": "fr"}),
         "address": Deed("/en/account/address", {"mail": "alice@example.net"}),
         "password": Deed("/en/account/password", {"password": "three random words"}),
@@ -73,7 +77,7 @@ def deeds(app: Flask, alice: FlaskClient, load: Callable[[str], Petition]) -> di
 
 
 NAMES = [
-    *("export", "remove a signature", "remove a line", "profile", "address", "password"),
+    *("export", "remove a signature", "remove a line", "close", "delete a draft", "profile", "address", "password"),
     *("remove a factor", "recovery codes"),
 ]
 
@@ -83,6 +87,12 @@ UNASKED = {
     *("organiser.make_team", "organiser.renew_private_link", "organiser.revoke_invitation", "organiser.release"),
     *("organiser.approve_signatory", "organiser.ask_signatory", "organiser.decline_signatory"),
     *("organiser.listing_signatory", "organiser.move_signatory"),
+    *("organiser.add_signatory",),
+    # Writing, and what comes of it; what ends a petition for good asks.
+    *("organiser.do_begin", "organiser.save_section", "organiser.read_markdown", "organiser.renew_preview_link"),
+    *("organiser.open_petition", "organiser.schedule_petition", "organiser.unschedule_petition"),
+    *("organiser.circulate_petition", "organiser.revise", "organiser.look_through"),
+    *("organiser.add_translation", "organiser.add_copy"),
     *("account.confirm_new_address", "account.end_session", "account.end_other_sessions"),
 }
 

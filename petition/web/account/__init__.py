@@ -1,10 +1,10 @@
 """Accounts: the ways in, and what belongs to whoever is signed in."""
 
-from flask import Response, g, redirect, request, url_for
+from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 
 from petition.extensions import csrf, db
-from petition.web import languages, sign_in
+from petition.web import languages, sending_late, sign_in
 from petition.web.languages import LocalisedBlueprint
 
 bp = LocalisedBlueprint("account", __name__)
@@ -32,8 +32,7 @@ def door() -> ResponseReturnValue | None:
         return None
     g.organiser = sign_in.current_organiser()
     if g.organiser is None:
-        wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
-        return redirect(url_for("account.login", next=wanted), 303)
+        return sending_late.lead_to_sign_in()
     csrf.protect()
     return None
 

@@ -1,16 +1,23 @@
 """Organisers: a team at work on its own petitions. Others' petitions do not exist here."""
 
+import re
+
 from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.extensions import csrf, db
-from petition.web import languages, sign_in
+from petition.web import languages, long_forms, picture_field, sending_late, sign_in
 from petition.web.languages import LocalisedBlueprint
 
 bp = LocalisedBlueprint("organiser", __name__)
 
 # The door looks at the form token itself, after it has looked at who is there.
 csrf.exempt(bp)
+# Where the editor takes a photograph, and the room there, in megabytes: twice what one may have, so that the form can
+# say that it has too much.
+TAKES_A_PICTURE, ROOM = "/edit/picture", 16
+# Where whole texts are sent, in letters of several bytes each, and lists of hundreds of rows.
+TAKES_TEXTS = re.compile(r"/organise/[^/]+/(edit|revise|translate)/")
 
 
 @bp.before_request
@@ -22,8 +29,12 @@ def door() -> ResponseReturnValue | None:
         db.open_for_writing()
     g.organiser = sign_in.current_organiser()
     if g.organiser is None:
-        wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
-        return redirect(url_for("account.login", next=wanted), 303)
+        return sending_late.lead_to_sign_in()
+    if request.path.endswith(TAKES_A_PICTURE):
+        # The token is looked for in what was sent: here it is read.
+        picture_field.make_room(ROOM)
+    elif request.method == "POST" and TAKES_TEXTS.search(request.path):
+        long_forms.make_room()
     csrf.protect()
     if sign_in.lacks_second_factor():
         return redirect(url_for("account.factors"), 303)

@@ -71,7 +71,7 @@ def _refused(slug: str) -> str:
     petition = petition_or_404(slug, Verb.HAND_OVER)
     takers = _takers(petition)
     form = HandOverForm(None).offer(takers)
-    form.form_errors = [gettext("It cannot be handed over now: it is hidden, or a colleague is changing it.")]
+    form.form_errors = [gettext("It cannot be handed over now: it is hidden, or a colleague handed it over meanwhile.")]
     return _page(petition, form, takers)
 
 

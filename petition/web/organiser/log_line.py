@@ -10,10 +10,12 @@ from markupsafe import Markup, escape
 
 from petition.models.record import Audit, ExportPurpose
 from petition.models.team import TeamRole
-from petition.services import auditing
+from petition.services import auditing, sections
 from petition.services.team_log import Named
-from petition.web import languages
+from petition.web import formats, languages
+from petition.web.organiser.editor_sections import SECTIONS
 from petition.web.organiser.export_form import PURPOSES
+from petition.web.organiser.finding_line import findings_in_words
 from petition.web.organiser.team_form import label_of
 from petition.web.organiser.team_line import ROLES
 
@@ -23,6 +25,7 @@ Words = Callable[[], str]
 OF_PETITIONS: dict[str, Words] = {
     "release": lambda: gettext("%(who)s let a held signature count: %(petition)s"),
     "remove": lambda: gettext("%(who)s removed a signature: %(petition)s"),
+    "add signatory": lambda: gettext("%(who)s added a signatory: %(petition)s"),
     "approve signatory": lambda: gettext("%(who)s approved a signatory: %(petition)s"),
     "ask signatory": lambda: gettext("%(who)s asked a signatory something: %(petition)s"),
     "decline signatory": lambda: gettext("%(who)s declined a signatory: %(petition)s"),
@@ -31,13 +34,25 @@ OF_PETITIONS: dict[str, Words] = {
     "withhold signatory": lambda: gettext("%(who)s withheld a signatory’s name: %(petition)s"),
     "move signatory": lambda: gettext("%(who)s moved a signatory to another place: %(petition)s"),
     "renew private link": lambda: gettext("%(who)s made a new private link: %(petition)s"),
+    "renew preview link": lambda: gettext("%(who)s made a new link to the preview: %(petition)s"),
     "export": lambda: gettext("%(who)s took a list (%(list)s): %(petition)s"),
     "make petition": lambda: gettext("%(who)s made a petition: %(petition)s"),
-    "circulate petition": lambda: gettext("%(who)s let a petition circulate: %(petition)s"),
-    "schedule petition": lambda: gettext("%(who)s let a petition open by itself: %(petition)s"),
-    "unschedule petition": lambda: gettext("%(who)s let a petition wait until somebody opens it: %(petition)s"),
-    "open petition": lambda: gettext("%(who)s opened a petition: %(petition)s"),
-    "close petition": lambda: gettext("%(who)s closed a petition: %(petition)s"),
+    "begin petition": lambda: gettext("%(who)s began a petition: %(petition)s"),
+    "discard petition": lambda: gettext("%(who)s deleted a draft: %(petition)s"),
+    "change petition": lambda: gettext("%(who)s worked at it (%(section)s): %(petition)s"),
+    "change address": lambda: gettext("%(who)s gave it another address: %(petition)s"),
+    "circulate petition": lambda: gettext("%(who)s let it circulate by a private link: %(petition)s"),
+    "schedule petition": lambda: gettext("%(who)s planned when it opens by itself: %(petition)s"),
+    "unschedule petition": lambda: gettext("%(who)s let it wait until somebody opens it: %(petition)s"),
+    "open petition": lambda: gettext("%(who)s opened it to everyone: %(petition)s"),
+    "could not open petition": lambda: gettext(
+        "It was to open by itself, but something was missing: %(petition)s. %(findings)s"
+    ),
+    "close petition": lambda: gettext("%(who)s closed it: %(petition)s"),
+    "revise petition": lambda: gettext("%(who)s corrected the text: %(petition)s"),
+    "add translation": lambda: gettext("%(who)s added a translation: %(petition)s"),
+    "look through translation": lambda: gettext("%(who)s said that a translation still fits: %(petition)s"),
+    "add copy": lambda: gettext("%(who)s added somebody who gets a copy: %(petition)s"),
     "publish update": lambda: gettext("%(who)s published news: %(petition)s"),
     "give petition": lambda: gettext("%(who)s handed a petition over to %(taking)s: %(petition)s"),
     "take petition": lambda: gettext("%(who)s brought a petition from %(giving)s: %(petition)s"),
@@ -88,6 +103,8 @@ def _parts(line: Audit, named: Named) -> dict[str, Markup]:
         "was": _role(details.get("was")),
         "list": escape(_list(details.get("purpose"))),
         "fields": escape(gettext(", ").join(label_of(name) for name in details.get("fields", ()))),
+        "findings": findings_in_words(details.get("findings", ())),
+        "section": escape(_section(details.get("section", ""))),
         "verb": _name(line.verb),
     }
 
@@ -124,6 +141,14 @@ def _role(role: Any) -> Markup:
 
 def _list(purpose: Any) -> str:
     return str(PURPOSES[ExportPurpose(purpose)]) if purpose in list(ExportPurpose) else ""
+
+
+def _section(name: str) -> str:
+    """What a section of the editor is called, as its page calls it."""
+    language = sections.language_of(name)
+    if language:
+        return str(gettext("the text in %(language)s", language=formats.language_name(language)))
+    return str(SECTIONS[name].heading) if name in SECTIONS else ""
 
 
 def _name(words: str) -> Markup:

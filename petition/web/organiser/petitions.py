@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petition.models.petition import Petition
-from petition.services import exports_taken, figures, workspace
+from petition.services import exports_taken, figures, permissions, workspace
 from petition.services.errors import NotPermitted
 from petition.services.figures import Shares
 from petition.services.permissions import Verb
@@ -22,7 +22,8 @@ from petition.web.organiser.petition_line import line_of
 @bp.get("/organise")
 def petitions() -> ResponseReturnValue:
     lines = [line_of(petition) for petition in workspace.petitions_of(g.organiser)]
-    return render_template("organiser/petitions/index.html", petitions=lines)
+    may_begin = bool(permissions.teams_where(g.organiser, Verb.MAKE_PETITION))
+    return render_template("organiser/petitions/index.html", petitions=lines, may_begin=may_begin)
 
 
 @bp.get("/organise/<slug>")

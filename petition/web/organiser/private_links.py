@@ -33,6 +33,6 @@ def private_links(petition: Petition) -> list[HandedOut]:
         endpoint, named = "public.join_by_link", {"token": circulating.link_token(petition)}
     return [
         HandedOut(code, formats.language_name(code), settings.base_url + url_for(endpoint, lang=code, **named))
-        for code in petition.languages
+        for code in petition.readable_languages
         if code in settings.languages
     ]

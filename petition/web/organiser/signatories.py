@@ -7,8 +7,9 @@ from flask_wtf import FlaskForm
 from petition.extensions import db
 from petition.models.petition import Petition
 from petition.models.signatory import SignatoryState
-from petition.services import circulating
+from petition.services import adding_signatories, circulating, permissions
 from petition.services import signatories as under_it
+from petition.services.errors import CannotChangeState
 from petition.services.permissions import Verb
 from petition.web import signatory_copy
 from petition.web.organiser import bp
@@ -33,6 +34,7 @@ def signatories(slug: str) -> ResponseReturnValue:
         approved=[row_of(one, place=place) for place, one in enumerate(under_it.under(petition), 1)],
         settled=_rows(petition, *SETTLED),
         unconfirmed=under_it.number_in(petition, SignatoryState.UNCONFIRMED),
+        may_add=permissions.may(g.organiser, Verb.EDIT, petition) and adding_signatories.can_be_added_to(petition),
         token=FlaskForm(),
     )
 
@@ -53,7 +55,11 @@ def signatories_to_copy(slug: str) -> ResponseReturnValue:
 @bp.post("/organise/<slug>/signatories/link")
 def renew_private_link(slug: str) -> ResponseReturnValue:
     petition = _petition(slug)
-    circulating.renew_link(petition, by=g.organiser.public_id)
+    try:
+        circulating.renew_link(petition, by=g.organiser.public_id)
+    except CannotChangeState:
+        # Taken back or hidden meanwhile: the page offers no link any more.
+        db.session.rollback()
     db.session.commit()
     return redirect(url_for(".signatories", slug=slug), 303)
 

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from petition.lib.crypto import CannotOpen
 from petition.models.signatory import Signatory, SignatoryState, Verification
-from petition.services import petitions, signatories, signatory_lines
+from petition.services import earlier_words, petitions, signatories, signatory_lines
 from petition.services.signatory_lines import SignatoryLine
 from petition.web.signatory_view import Logo, SignatoryView, view_of
 
@@ -60,6 +60,10 @@ class SignatoryRow:
     @property
     def is_approved(self) -> bool:
         return self.signatory.state is SignatoryState.APPROVED
+
+    @property
+    def is_of_an_earlier_text(self) -> bool:
+        return earlier_words.is_of_an_earlier_text(self.signatory)
 
     @property
     def is_listed(self) -> bool:

@@ -21,13 +21,13 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from petition.extensions import LANGUAGES, settings
 from petition.lib import colour, web_addresses
 from petition.models.team import Team
-from petition.services import teams
+from petition.services import lengths, teams
 from petition.web import formats, mail_field, website_field
 from petition.web.forms import PostedForm, cleaned, cleaned_text
 
 TOO_LONG = lazy_gettext("Use at most %(max)d characters")
 TAKEN = lazy_gettext("Another team has this address. Choose another one.")
-NAME_LENGTH, MAIL_LENGTH, PHONE_LENGTH, TEXT_LENGTH = 200, 254, 60, 2000
+NAME_LENGTH, MAIL_LENGTH, TEXT_LENGTH = 200, 254, 2000
 LINE = Length(max=NAME_LENGTH, message=TOO_LONG)
 TEXT = Length(max=TEXT_LENGTH, message=TOO_LONG)
 # What is asked once per language: the form's name for it, the label, the kind of field, how it is cleaned.
@@ -132,7 +132,7 @@ class TeamForm(LegalForm):
     press_phone = StringField(
         lazy_gettext("Press contact: phone"),
         filters=[cleaned],
-        validators=[Length(max=PHONE_LENGTH, message=TOO_LONG)],
+        validators=[Length(max=lengths.PRESS_PHONE, message=TOO_LONG)],
     )
     press_mail = EmailField(
         lazy_gettext("Press contact: mail address"),

@@ -2,7 +2,8 @@
 
 from flask import Response, abort, request
 
-from petition.extensions import csrf, db, settings
+from petition.extensions import csrf, db
+from petition.web import browsers
 from petition.web.languages import LocalisedBlueprint
 from petition.web.sharing import Sharing, share
 
@@ -16,6 +17,7 @@ SHARED = {
     "signatures": Sharing(args=("before",)),
     "signatories": Sharing(),
     "signatories_text": Sharing(),
+    "revisions": Sharing(),
     "updates": Sharing(args=("before",)),
     "updates_feed": Sharing(browsers_keep=300),
     "event_calendar": Sharing(browsers_keep=300),
@@ -37,7 +39,7 @@ def door() -> None:
     """A POST comes from our own pages; only it may write."""
     if request.method != "POST":
         return
-    if not _is_from_our_pages():
+    if not browsers.may_be_on_our_page():
         abort(403)
     db.open_for_writing()
 
@@ -50,11 +52,3 @@ def say_how_long_it_may_be_kept(response: Response) -> Response:
         share(response, sharing)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
-
-
-def _is_from_our_pages() -> bool:
-    """What browsers tell of the page that posts. Old ones and some mail programs tell nothing: those may."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return False
-    origin = request.headers.get("Origin", "null")
-    return origin in ("null", settings.base_url, request.host_url.rstrip("/"))

@@ -49,6 +49,10 @@ class AddresseeView:
         return said({text.language: getattr(text, name) for text in self.addressee.texts}, self.own)
 
     @property
+    def gets_figures_only(self) -> bool:
+        return self.addressee.gets_figures_only
+
+    @property
     def country(self) -> str:
         return formats.country_name(self.addressee.country)
 
@@ -59,7 +63,7 @@ class AddresseeView:
     @property
     def lines(self) -> list[Said]:
         """As on an envelope, in as many lines as there are; nothing twice."""
-        lines = [self["name"]]
+        lines = [line for line in (self["name"],) if line]
         for line in (self["office"], self["institution"]):
             # "The President of the Republic" tells the office already.
             if line and not any(line.text in above.text for above in lines):

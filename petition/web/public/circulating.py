@@ -15,10 +15,13 @@ from petition.web import formats, languages
 from petition.web.public import bp
 from petition.web.public.petition_page import page_of
 
-# What stands behind the private link: no search engine keeps it, and no page it leads to learns of it.
+# What stands behind a private link: no search engine keeps it, and no page it leads to learns of it.
 PRIVATE = {
     "public.circulating",
     "public.circulating_logo",
+    "public.circulating_picture",
+    "public.preview",
+    "public.preview_picture",
     "public.join_by_link",
     "public.do_join_by_link",
     "public.sent_by_link",
@@ -59,7 +62,8 @@ def circulating(token: str) -> ResponseReturnValue:
     if petition.is_public:
         return redirect(url_for(".petition", slug=petitions.current_slug(petition)), 303)
     page = page_of(petition)
-    join_url = url_for(".join_by_link", token=token) if petition.takes_signatories else None
+    read = page.revision.sha256
+    join_url = url_for(".join_by_link", token=token, read=read) if petition.takes_signatories else None
     return render_template(
         "public/circulating/show.html",
         page=page,

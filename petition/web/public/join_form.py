@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -10,15 +11,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from petition.extensions import LANGUAGES, settings
+from petition.lib import pictures
 from petition.models.petition import Petition, Protection
 from petition.services.signatory_lines import SignatoryLine
-from petition.web import languages, mail_field, website_field
+from petition.web import languages, mail_field, picture_field, website_field
 from petition.web.forms import PostedForm, cleaned, cleaned_text
-from petition.web.public import picture_field
+from petition.web.picture_field import PictureField
 from petition.web.public.form_token import FormToken
-from petition.web.public.picture_field import PictureField
 
-LOGO_WIDTH, LOGO_HEIGHT = 480, 160
+LOGO_WIDTH, LOGO_HEIGHT, LOGO_MEGABYTES = 480, 160, 2
+READ_LOGO = partial(pictures.read, width=LOGO_WIDTH, height=LOGO_HEIGHT)
 LINE_LENGTH = 200
 DESCRIPTION_LENGTH = 300
 ANSWER_LENGTH = 2000
@@ -56,7 +58,11 @@ class LineForm(TextsForm):
         filters=[cleaned],
         validators=[Length(max=LINE_LENGTH, message=TOO_LONG)],
     )
-    logo = PictureField(lazy_gettext("Logo"), width=LOGO_WIDTH, height=LOGO_HEIGHT)
+    logo = PictureField(
+        lazy_gettext("Logo"),
+        read=READ_LOGO,
+        megabytes=LOGO_MEGABYTES,
+    )
     listing = RadioField(
         lazy_gettext("May the name be printed?"),
         choices=[
@@ -142,6 +148,8 @@ class JoinForm(LineForm):
         validators=[InputRequired(lazy_gettext("Tick that you may sign for whoever is named"))],
     )
     asked_about = HiddenField()
+    # The hash of the words that were read.
+    revision = HiddenField("")
     # The trap; `url` is the real one.
     website = StringField(lazy_gettext("Leave this empty"))
 
@@ -179,19 +187,26 @@ class AmendForm(LineForm):
         return replace(line, **self.words(), answer=self.answer.data or line.answer)
 
 
-def join_form(petition: Petition) -> JoinForm:
-    """The form, filled with what was posted, if anything was."""
-    picture_field.make_room()
+def read_logo_ahead() -> None:
+    """Before the form is made: whatever was loaded is to be loaded again."""
+    picture_field.make_room(LOGO_MEGABYTES)
+    picture_field.read_ahead("logo", read=READ_LOGO, megabytes=LOGO_MEGABYTES)
+
+
+def join_form(petition: Petition, *, read: str) -> JoinForm:
+    """The form, filled with what was posted, if anything was. `read`: the hash of the words that it is about."""
+    picture_field.make_room(LOGO_MEGABYTES)
     form = JoinForm(meta={"csrf_context": petition.public_id})
     form.speak(languages.current_language())
     if not form.is_submitted():
+        form.revision.data = read
         form.listing.data = WITHHELD if petition.protection is Protection.DISCREET else LISTED
     return form
 
 
 def amend_form(line: SignatoryLine, *, is_listed: bool, language: str) -> AmendForm:
     """The form with the line in it, or with what was posted. It stays in the language it was written in."""
-    picture_field.make_room()
+    picture_field.make_room(LOGO_MEGABYTES)
     typed = {
         text_name(name, code): said for name, of_line, *_ in TEXTS for code, said in getattr(line, of_line).items()
     }

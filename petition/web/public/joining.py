@@ -5,17 +5,19 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from petition.extensions import db, limiter
 from petition.models.petition import Joining, Petition
+from petition.models.revision import Revision
 from petition.services import joining
-from petition.services.errors import NotTakingSignatories
+from petition.services.errors import NotTakingSignatories, WordsChangedMeanwhile
 from petition.web import languages
 from petition.web.loading import petition_or_404
 from petition.web.public import bp
 from petition.web.public.circulating import Circulation, petition_by_link
 from petition.web.public.flooding import answers_floods_to
-from petition.web.public.join_form import JoinForm, join_form
+from petition.web.public.join_form import JoinForm, join_form, read_logo_ahead
 from petition.web.public.petition_page import page_of
 
 # Floods only. Lower than for signing: these are organisations, and each form may bring a picture to be decoded.
@@ -88,36 +90,82 @@ def list_is_closed(_error: NotTakingSignatories) -> ResponseReturnValue:
 @answers_floods_to("do_join_by_link", "do_join")
 def form_in_a_flood() -> str:
     way = _way()
-    return _form_page(way, join_form(way.petition), is_too_many=True)
+    return _form_page(way, _form(way), is_too_many=True)
 
 
 def _show(way: Way) -> ResponseReturnValue:
-    return _form_page(way, _open_form(way))
+    form = _open_form(way)
+    return _form_page(way, form if _read(way, form) else _to_read_again(way, form))
 
 
 def _send(way: Way) -> ResponseReturnValue:
+    _check_that_it_takes_them(way.petition)
+    read_logo_ahead()
+    way = _way()
     form = _open_form(way)
     if not form.validate_on_submit():
         return _form_page(way, form), 422
-    joining.join(
-        way.petition,
-        form.line(),
-        is_listed=form.is_listed,
-        logo=form.logo.data,
-        revision=page_of(way.petition).revision,
-        language=languages.current_language(),
-    )
+    try:
+        _join(way, form)
+    except WordsChangedMeanwhile:
+        db.session.rollback()
+        way = _way()
+        return _form_page(way, _to_read_again(way, form)), 409
     sent_url = way.sent_url
     # The commit that holds line and mail comes before any word of thanks, and last: nothing is read again.
     db.session.commit()
     return redirect(sent_url, 303)
 
 
+def _join(way: Way, form: JoinForm) -> None:
+    """Raises WordsChangedMeanwhile."""
+    read = _read(way, form)
+    if read is None:
+        raise WordsChangedMeanwhile
+    joining.join(
+        way.petition,
+        form.line(),
+        is_listed=form.is_listed,
+        logo=form.logo.data,
+        revision=read,
+        language=languages.current_language(),
+    )
+
+
 def _open_form(way: Way) -> JoinForm:
     """Raises NotTakingSignatories, whatever was typed."""
-    if not way.petition.takes_signatories:
+    _check_that_it_takes_them(way.petition)
+    return _form(way)
+
+
+def _form(way: Way) -> JoinForm:
+    """The page that leads here says which words were read on it."""
+    return join_form(way.petition, read=request.args.get("read", "") or _newest(way))
+
+
+def _newest(way: Way) -> str:
+    return page_of(way.petition).revision.sha256
+
+
+def _read(way: Way, form: JoinForm) -> Revision | None:
+    """The words that its sender read, in whichever language; None where they are not the newest any more."""
+    petition = way.petition
+    newest = [petition.words_in(code) for code in petition.readable_languages]
+    return next((one for one in newest if one.sha256 == (form.revision.data or _newest(way))), None)
+
+
+def _to_read_again(way: Way, form: JoinForm) -> JoinForm:
+    """The words are others by now: sending it once more is a choice."""
+    form.revision.data = _newest(way)
+    form.form_errors = [
+        gettext("The text was changed since you read it. Read it once more, then send this if you still sign it.")
+    ]
+    return form
+
+
+def _check_that_it_takes_them(petition: Petition) -> None:
+    if not petition.takes_signatories:
         raise NotTakingSignatories
-    return join_form(way.petition)
 
 
 def _sent(way: Way) -> ResponseReturnValue:

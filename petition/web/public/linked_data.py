@@ -70,7 +70,7 @@ def _work(page: PetitionPage, team: Node) -> Node:
     kind = "Article" if is_article else "CreativeWork"
     others = [
         {"@type": kind, "@id": _text_id(page, language), "inLanguage": language}
-        for language in petition.languages
+        for language in petition.readable_languages
         if language != page.text_lang
     ]
     is_original = page.text_lang == petition.language

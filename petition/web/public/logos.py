@@ -9,22 +9,25 @@ from petition.web.loading import petition_or_404
 from petition.web.public import bp
 from petition.web.public.circulating import petition_by_link
 
+# Browsers may keep what never changes. Proxies ask again each minute: it may have been taken down.
 A_YEAR = 365 * 24 * 3600
+PROXIES_KEEP = 60
+KEPT_BY_ALL = f"public, max-age={A_YEAR}, s-maxage={PROXIES_KEEP}, immutable"
+KEPT_BY_ONE = f"private, max-age={A_YEAR}, immutable"
 
 
 @bp.get("/petitions/<slug>/logos/<sha256>.png")
 def logo(slug: str, sha256: str) -> ResponseReturnValue:
-    return _picture(petition_or_404(slug), sha256, "public")
+    return _picture(petition_or_404(slug), sha256, KEPT_BY_ALL)
 
 
 @bp.get("/circulating/<token>/logos/<sha256>.png")
 def circulating_logo(token: str, sha256: str) -> ResponseReturnValue:
-    return _picture(petition_by_link(token), sha256, "private")
+    return _picture(petition_by_link(token), sha256, KEPT_BY_ONE)
 
 
-def _picture(petition: Petition, sha256: str, who_keeps_it: str) -> Response:
+def _picture(petition: Petition, sha256: str, cache: str) -> Response:
     found = signatories.logo_under(petition, sha256)
     if found is None:
         abort(404)
-    cache = f"{who_keeps_it}, max-age={A_YEAR}, immutable"
     return Response(found.png, mimetype="image/png", headers={"Cache-Control": cache})

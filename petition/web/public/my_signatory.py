@@ -12,7 +12,7 @@ from petition.services.signatory_lines import SignatoryLine
 from petition.web import languages
 from petition.web.public import bp
 from petition.web.public.circulating import page_url
-from petition.web.public.join_form import AmendForm, amend_form
+from petition.web.public.join_form import AmendForm, amend_form, read_logo_ahead
 from petition.web.public.petition_page import PetitionPage, page_of
 from petition.web.public.waiting_forms import RejectForm
 from petition.web.signatory_view import Logo, view_of
@@ -45,6 +45,8 @@ def amend(token: str) -> ResponseReturnValue:
 
 @bp.post("/signatory/<token>/amend")
 def do_amend(token: str) -> ResponseReturnValue:
+    joining.look_up(token)
+    read_logo_ahead()
     found = joining.look_up(token)
     form = _form(found)
     if found.state in joining.AMENDABLE and not form.validate_on_submit():

@@ -19,11 +19,13 @@ COUNTRIES = {"en": "US", "ar": "AR"}
 
 @dataclass(frozen=True)
 class ShareImage:
-    """The picture beside a link."""
+    """The picture beside a link: its kind as a media type, and what is to be seen on it."""
 
     url: str
-    width: int = IMAGE_WIDTH
-    height: int = IMAGE_HEIGHT
+    kind: str
+    width: int
+    height: int
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class PageHead:
 
     @property
     def other_locales(self) -> list[str]:
-        return [_locale(code) for code in self.page.petition.languages if code != self.page.text_lang]
+        return [_locale(code) for code in self.page.petition.readable_languages if code != self.page.text_lang]
 
     @property
     def published(self) -> str | None:
@@ -46,10 +48,15 @@ class PageHead:
 
     @property
     def image(self) -> ShareImage:
-        return ShareImage(settings.base_url + url_for("embed.share_image", slug=self.page.slug))
+        """The petition's own picture, or else one that is drawn of its title and count."""
+        own = self.page.picture
+        if own is not None:
+            return ShareImage(settings.base_url + own.large, "image/jpeg", own.width, own.height, own.alt.text)
+        url = settings.base_url + url_for("embed.share_image", slug=self.page.slug)
+        return ShareImage(url, "image/png", IMAGE_WIDTH, IMAGE_HEIGHT, self._drawn_alt)
 
     @property
-    def image_alt(self) -> str:
+    def _drawn_alt(self) -> str:
         return f"{self.page.title} · {self.count.in_words if self.page.can.is_counted else self.page.team_name}"
 
     @property

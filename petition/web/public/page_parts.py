@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from petition.models.page_block import BlockKind
-from petition.services import signatories, updates
+from petition.services import revising, signatories, updates
+from petition.web import formats
 from petition.web.petition_words import PetitionWords
+from petition.web.picture_view import PictureView, picture_of
 from petition.web.public.action_view import ActionView
 from petition.web.public.block_view import BlockView
 from petition.web.public.event_view import EventView
@@ -19,6 +21,10 @@ NEWEST_UPDATES = 3
 @dataclass(frozen=True)
 class PageParts(PetitionWords):
     """Each part as a list, empty where there is none of it; read once, when the template first asks."""
+
+    @cached_property
+    def picture(self) -> PictureView | None:
+        return picture_of(self.petition)
 
     @cached_property
     def opening_quotations(self) -> list[BlockView]:
@@ -72,6 +78,13 @@ class PageParts(PetitionWords):
     def updates(self) -> list[UpdateView]:
         """The newest ones."""
         return update_views(self.petition, updates.of_petition(self.petition, limit=NEWEST_UPDATES))
+
+    @cached_property
+    def changed_on(self) -> str | None:
+        """The day on which its words were last changed, or a copy added, since it opened; by its own clocks."""
+        moments = [change.revision.created_at for change in revising.changes(self.petition)]
+        moments += [one.added_at for one in self.petition.addressees if one.added_at]
+        return formats.day_in(max(moments), self.petition.zone) if moments else None
 
     @cached_property
     def signatories(self) -> list[SignatoryView]:

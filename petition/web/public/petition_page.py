@@ -128,12 +128,12 @@ class PetitionPage(PageParts):
     @property
     def recipients(self) -> str:
         """Everyone a name given "to the addressees" goes to, in one line: whoever gets a copy gets figures only."""
-        return str(gettext(", ")).join(str(one["name"]) for one in self.addressees_to)
+        return str(gettext(", ")).join(str(one["name"]) for one in self.addressees_to if one["name"])
 
     @property
     def salutations(self) -> list[str]:
         """How the letter greets those it is addressed to, in its own language."""
-        greeted = [one for one in self.petition.addressees if one.role is AddresseeRole.TO]
+        greeted = [one for one in self.petition.addressees if one.role is AddresseeRole.TO and one.texts]
         words = [one.text_in(self.text_lang).salutation for one in greeted]
         return [_with_comma(salutation, self.text_lang) for salutation in words if salutation]
 
@@ -234,7 +234,9 @@ class PetitionPage(PageParts):
     def join_url(self) -> str | None:
         """Where organisations ask to be listed, if everyone may."""
         is_for_all = self.petition.takes_signatories and self.petition.joining is Joining.EVERYONE
-        return url_for("public.join", slug=self.slug) if is_for_all and self.petition.is_public else None
+        if not (is_for_all and self.petition.is_public):
+            return None
+        return url_for("public.join", slug=self.slug, read=self.revision.sha256)
 
     @property
     def counter_url(self) -> str:
@@ -242,7 +244,9 @@ class PetitionPage(PageParts):
         return url_for("public.counter", slug=self.slug)
 
     def _addressees(self, role: AddresseeRole) -> list[AddresseeView]:
-        return [AddresseeView(one, self.petition.language) for one in self.petition.addressees if one.role is role]
+        # Those of another kind that it was before stay in the tables.
+        there = self.petition.addressees if self.can.has_addressees else []
+        return [AddresseeView(one, self.petition.language) for one in there if one.role is role]
 
 
 def _with_comma(salutation: str, language: str) -> str:

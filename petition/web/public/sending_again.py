@@ -12,10 +12,10 @@ from flask import current_app, render_template, request
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from petition.web import away, languages
+from petition.web import away, languages, picture_field
 from petition.web.forms import PostedForm
-from petition.web.public import bp, picture_field
-from petition.web.public.join_form import AmendForm, JoinForm
+from petition.web.public import bp
+from petition.web.public.join_form import LOGO_MEGABYTES, AmendForm, JoinForm
 from petition.web.public.sign_form import NEWS, ConfirmForm, SignForm
 from petition.web.public.waiting_forms import AddressForm, CodeForm, RejectForm
 
@@ -61,14 +61,14 @@ def _sign_form() -> PostedForm:
 
 
 def _join_form() -> PostedForm:
-    picture_field.make_room()
+    picture_field.make_room(LOGO_MEGABYTES)
     form = JoinAgain()
     form.speak(languages.current_language())
     return _without(form, *MACHINERY)
 
 
 def _amend_form() -> PostedForm:
-    picture_field.make_room()
+    picture_field.make_room(LOGO_MEGABYTES)
     form = AmendForm()
     form.speak(languages.current_language())
     return _without(form, "drops_logo", *_not_sent("answer"))

@@ -1,15 +1,20 @@
 """One browser for each of the people, all on the petition that the fixture `petition` made."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
-from petition.models.petition import Petition
+from petition.models.petition import Petition, PetitionState
 from petition.models.signature import Signature
+from petition.services import sections
+from tests import making
+from tests.making import make_petition
 from tests.people import browser_of, signed
+from tests.web.organiser.editor import DRAFT
 
 
 @pytest.fixture
@@ -38,6 +43,25 @@ def charlie(app: Flask, petition: str) -> FlaskClient:
 
 
 @pytest.fixture
+def draft(app: Flask, petition: str) -> str:
+    """The slug of a petition of the same team that nobody has opened yet."""
+    with app.app_context():
+        db.open_for_writing()
+        return make_petition(DRAFT, opened=False)
+
+
+@pytest.fixture
+def held(app: Flask, draft: str, load: Callable[[str], Petition]) -> Callable[[str], dict[str, Any]]:
+    """What a section of the draft holds."""
+
+    def find(section: str) -> dict[str, Any]:
+        with app.app_context():
+            return sections.read(load(draft), section)
+
+    return find
+
+
+@pytest.fixture
 def sign_as(app: Flask, petition: str, load: Callable[[str], Petition]) -> Callable[..., str]:
     """Make a confirmed signature; its public id."""
 
@@ -48,3 +72,25 @@ def sign_as(app: Flask, petition: str, load: Callable[[str], Petition]) -> Calla
             return made.public_id
 
     return make
+
+
+@pytest.fixture
+def arrange(app: Flask, petition: str) -> Callable[..., None]:
+    """Make a draft of the same team."""
+
+    def make(make_one: Callable[..., Petition] = making.draft, **values: Any) -> None:
+        with app.app_context():
+            db.open_for_writing()
+            make_one(DRAFT, **values)
+            db.session.commit()
+
+    return make
+
+
+@pytest.fixture
+def state(app: Flask, load: Callable[[str], Petition]) -> Callable[[], PetitionState]:
+    def found() -> PetitionState:
+        with app.app_context():
+            return load(DRAFT).state
+
+    return found

@@ -115,7 +115,7 @@ def test_once_open_the_link_leads_to_the_form(
 
 def test_a_draft_says_how_to_begin(alice: FlaskClient, petition: str, arrange: Arrange) -> None:
     arrange(lambda made: setattr(made, "state", "draft"))
-    assert "flask petition circulate" in text(alice)
+    assert '/en/organise/a-letter/check#circulating"' in text(alice)
 
 
 def test_the_list_is_linked_from_the_petition(alice: FlaskClient, vera: FlaskClient, arrange: Arrange) -> None:

@@ -21,6 +21,7 @@ TEAM = "/en/organise/teams/ward-team"
 NOTING = (
     *("services/reviewing.py", "services/signatories.py", "services/circulating.py", "services/exporting.py"),
     *("services/teams.py", "services/members.py", "services/handing_over.py", "services/invitations.py"),
+    *("services/drafting.py", "services/sections.py", "services/opening.py", "services/revising.py"),
     *("cli/organisers.py", "cli/campaigns.py", "cli/circulating.py", "cli/updates.py", "worker/upkeep.py"),
 )
 RECORDED = re.compile(r'(?:record|record_of_petition|_audit|_take_out)\(\s*"([a-z ]+)"')

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from petition.extensions import db
 from petition.services import circulating, joining, petitions, signatories
+from petition.web.public.logos import KEPT_BY_ALL
 from tests.conftest import FakeClock
 from tests.joining import circulates, logo, stands, waits
 from tests.making import TITLES, at
@@ -158,7 +159,10 @@ def test_once_open_the_logo_is_public_and_kept_for_a_year(app: Flask, client: Fl
     picture = f"/petitions/a-letter/logos/{logo().sha256}.png"
     assert picture in text(client, "/en/petitions/a-letter")
     answer = client.get(picture)
-    assert (answer.data, answer.headers["Cache-Control"]) == (logo().png, "public, max-age=31536000, immutable")
+    assert (answer.data, answer.headers["Cache-Control"]) == (
+        logo().png,
+        KEPT_BY_ALL,
+    )
     assert client.get(f"/petitions/a-letter/logos/{'0' * 64}.png").status_code == 404
 
 

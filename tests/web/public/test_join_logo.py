@@ -1,6 +1,7 @@
 """The logo that a form to be listed may bring: made small, refused, too large."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -8,10 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
+from petition.lib import pictures
 from petition.models.signatory import SignatoryLogo
 from tests.guarantees import rows_of
+from tests.joining import TYPED, picture, post_form, send_form
 from tests.joining import form_of_a_letter as make
-from tests.joining import picture, send_form
+from tests.picturing import nobody_waits
 from tests.reading import form_on
 
 
@@ -53,3 +56,15 @@ def test_words_are_not_allowed_as_much_room_as_pictures(app: Flask, client: Flas
 def test_everywhere_else_forms_stay_small(client: FlaskClient, petition: str) -> None:
     file = (io.BytesIO(b"\0" * 300_000), "logo.png")
     assert client.post(f"/en/petitions/{petition}/sign", data={"name": "x", "logo": file}).status_code == 413
+
+
+def test_while_a_logo_is_unfolded_others_may_write(app: Flask, client: FlaskClient) -> None:
+    path = make(app)
+    form = form_on(client.get(path), path) | TYPED
+    with pictures.one_at_a_time, ThreadPoolExecutor(1) as threads:
+        sending = threads.submit(post_form, client, path, form, logo=picture())
+        assert nobody_waits(app, sending)
+        pictures.one_at_a_time.release()
+        answer = sending.result(timeout=30)
+        pictures.one_at_a_time.acquire()
+    assert answer.status_code == 303

@@ -1,0 +1,228 @@
+"""From a draft to an open petition, and to a closed one: what is missing, what a deed will do, and the deed."""
+
+from datetime import datetime
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms.validators import InputRequired
+
+from petition.extensions import db, settings
+from petition.lib import clock
+from petition.models.petition import CONFIRMATION_GRACE, Petition, PetitionState
+from petition.models.signatory import SignatoryState
+from petition.services import earlier_words, opening, petitions, signatories
+from petition.services.errors import CannotChangeState, NotReady, PetitionChangedMeanwhile, UnderEmbargo
+from petition.services.permissions import Verb
+from petition.web import stepping_up
+from petition.web.forms import PostedForm
+from petition.web.organiser import bp
+from petition.web.organiser.editor_fields import LocalTimeField
+from petition.web.organiser.finding_line import finding_lines
+from petition.web.organiser.loading import petition_or_404
+from petition.web.organiser.petition_line import line_of
+from petition.web.organiser.private_links import private_links
+
+PLACE = "/organise/<slug>"
+REFUSALS = (CannotChangeState, NotReady, PetitionChangedMeanwhile, UnderEmbargo)
+
+
+class ScheduleForm(PostedForm):
+    opens = LocalTimeField(
+        lazy_gettext("Day and time"), validators=[InputRequired(lazy_gettext("Write the day and the time"))]
+    )
+
+    @property
+    def at(self) -> datetime:
+        """By the petition's own clocks. Only for a form that is valid."""
+        return datetime.fromisoformat(self.opens.data)
+
+    def suits(self, petition: Petition) -> bool:
+        """Whether it lies ahead, after the embargo and before the closing; if not, the form says so."""
+        if clock.moment(self.at, petition.zone) <= clock.now():
+            self.opens.errors = [gettext("This time is over. To open it at once, use the button above.")]
+        elif petition.embargo_local and self.at < petition.embargo_local:
+            self.opens.errors = [gettext("Then it is still under embargo. Choose a later time.")]
+        elif petition.closes_local and self.at >= petition.closes_local:
+            self.opens.errors = [gettext("By then it would be closed. Choose an earlier time, or let it close later.")]
+        return not self.opens.errors
+
+
+@bp.get(f"{PLACE}/check")
+def check(slug: str) -> ResponseReturnValue:
+    return _check_page(petition_or_404(slug, Verb.OPEN))
+
+
+@bp.get(f"{PLACE}/open")
+def ask_to_open(slug: str) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    return _open_page(petition) or _to_check(slug)
+
+
+@bp.post(f"{PLACE}/open")
+def open_petition(slug: str) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    try:
+        opening.open_now(petition, by=g.organiser.public_id, was_seen=request.form.get("seen", ""))
+    except PetitionChangedMeanwhile as refusal:
+        db.session.rollback()
+        page = _open_page(petition_or_404(slug, Verb.OPEN), problem=_changed_meanwhile())
+        return (page, 409) if page else _refused(slug, refusal)
+    except REFUSALS as refusal:
+        return _refused(slug, refusal)
+    db.session.commit()
+    return redirect(url_for(".petition", slug=slug), 303)
+
+
+@bp.post(f"{PLACE}/schedule")
+def schedule_petition(slug: str) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    form = ScheduleForm()
+    if not form.validate_on_submit() or not form.suits(petition):
+        return _check_page(petition, schedule=form), 422
+    try:
+        opening.schedule(petition, form.at, by=g.organiser.public_id, was_seen=request.form.get("seen", ""))
+    except REFUSALS as refusal:
+        return _refused(slug, refusal, schedule=form)
+    db.session.commit()
+    return _to_check(slug)
+
+
+@bp.post(f"{PLACE}/unschedule")
+def unschedule_petition(slug: str) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    try:
+        opening.unschedule(petition, by=g.organiser.public_id)
+    except CannotChangeState as refusal:
+        return _refused(slug, refusal)
+    db.session.commit()
+    return _to_check(slug)
+
+
+@bp.post(f"{PLACE}/circulate")
+def circulate_petition(slug: str) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    try:
+        opening.circulate(petition, by=g.organiser.public_id)
+    except REFUSALS as refusal:
+        return _refused(slug, refusal)
+    db.session.commit()
+    return redirect(url_for(".check", slug=slug, _anchor="circulating"), 303)
+
+
+@bp.get(f"{PLACE}/close")
+def ask_to_close(slug: str) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    if petition.state is not PetitionState.OPEN:
+        return _to_check(slug)
+    now = clock.now()
+    return render_template(
+        "organiser/opening/close.html",
+        line=line_of(petition),
+        now=now,
+        final_at=min(now + CONFIRMATION_GRACE, petition.retention_ends_at),
+        unconfirmed=signatories.number_in(petition, SignatoryState.UNCONFIRMED),
+        undecided=sum(signatories.number_in(petition, state) for state in signatories.UNDECIDED),
+        token=FlaskForm(),
+    )
+
+
+@bp.post(f"{PLACE}/close")
+def close_petition(slug: str) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    stepping_up.require()
+    try:
+        opening.close(petition, by=g.organiser.public_id)
+    except CannotChangeState as refusal:
+        return _refused(slug, refusal)
+    db.session.commit()
+    return redirect(url_for(".petition", slug=slug), 303)
+
+
+def _open_page(petition: Petition, *, problem: str = "") -> str | None:
+    """What will happen at once; None where it cannot open."""
+    lines = finding_lines(petition)
+    if not _can_open_now(petition) or any(line.is_blocking for line in lines):
+        return None
+    return render_template(
+        "organiser/opening/open.html",
+        line=line_of(petition),
+        weak=len(lines),
+        **_at_opening(petition),
+        now=clock.now(),
+        token=_token(problem),
+    )
+
+
+def _check_page(petition: Petition, *, schedule: ScheduleForm | None = None, problem: str = "") -> str:
+    lines = finding_lines(petition) if petition.state in petitions.UNOPENED else []
+    return render_template(
+        "organiser/opening/check.html",
+        line=line_of(petition),
+        missing=[line for line in lines if line.is_blocking],
+        weak=[line for line in lines if not line.is_blocking],
+        is_unopened=petition.state in petitions.UNOPENED,
+        is_late=petitions.is_late(petition),
+        # Beside the plan that stands, where a colleague planned it meanwhile.
+        is_planned_anew=schedule is not None,
+        can_open_now=_can_open_now(petition),
+        schedule=schedule or ScheduleForm(None, data={"opens": _as_written(petition.opens_local)}),
+        links=private_links(petition),
+        **_at_opening(petition),
+        token=_token(problem),
+    )
+
+
+def _token(problem: str) -> FlaskForm:
+    """A form with nothing but its token, and what went wrong."""
+    token = FlaskForm(None)
+    if problem:
+        token.form_errors = [problem]
+    return token
+
+
+def _at_opening(petition: Petition) -> dict[str, object]:
+    """What everyone will see, and where; and what it is told by that it is still so."""
+    slug = petitions.current_slug(petition)
+    spoken = [code for code in petition.readable_languages if code in settings.languages]
+    return {
+        "addresses": [settings.base_url + url_for("public.petition", slug=slug, lang=code) for code in spoken],
+        "lines_under": signatories.number_in(petition, SignatoryState.APPROVED),
+        "lines_waiting": signatories.number_in(petition, SignatoryState.QUEUED),
+        "lines_of_an_earlier_text": len(earlier_words.lines_of_an_earlier_text(petition)),
+        "seen": opening.seen(petition),
+    }
+
+
+def _can_open_now(petition: Petition) -> bool:
+    return petition.state in petitions.UNOPENED and petition.embargo_until is None
+
+
+def _as_written(local: datetime | None) -> str:
+    return local.isoformat(timespec="minutes") if local else ""
+
+
+def _refused(slug: str, refusal: Exception, *, schedule: ScheduleForm | None = None) -> ResponseReturnValue:
+    """Nothing was done: why not, and how it stands now."""
+    db.session.rollback()
+    problems: dict[type[Exception], str] = {
+        CannotChangeState: gettext("A colleague was faster, or its time had come. This is how it stands now."),
+        NotReady: gettext("Something is missing without which it cannot open. It is listed below."),
+        PetitionChangedMeanwhile: _changed_meanwhile(),
+        UnderEmbargo: gettext("It stays shut until its embargo is over."),
+    }
+    petition = petition_or_404(slug, Verb.OPEN)
+    return _check_page(petition, schedule=schedule, problem=problems[type(refusal)]), 409
+
+
+def _changed_meanwhile() -> str:
+    return str(
+        gettext(
+            "It was changed since you looked. This is how it stands now: look it over, then press the button again."
+        )
+    )
+
+
+def _to_check(slug: str) -> ResponseReturnValue:
+    return redirect(url_for(".check", slug=slug), 303)

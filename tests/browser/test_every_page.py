@@ -1,0 +1,68 @@
+"""Every page, in both directions of writing: read and used by everyone, in one piece, and asking nobody else."""
+
+import json
+
+import pytest
+
+from tests.browser.conftest import Visit, node_tool
+from tests.browser.live import LiveSite
+
+# WCAG 2.2 AA and axe's own advice; in the dark only the colours are others.
+AXE = {
+    "light": "async () => (await axe.run(document)).violations",
+    "dark": "async () => (await axe.run(document, {runOnly: ['color-contrast']})).violations",
+}
+UNLABELLED = """() => [...document.querySelectorAll("input, select, textarea")].filter((field) =>
+  field.type !== "hidden" && !field.hidden && !field.closest("[aria-hidden], [role=search]") &&
+  ![...field.labels].some((label) => label.textContent.trim() && !label.matches(".unseen, .unseen *"))
+).map((field) => field.name)"""
+SPILLING = """() => {
+  const room = document.documentElement.clientWidth;
+  const isOut = ({left, right}) => right > room + 1 || left < -1;
+  return document.documentElement.scrollWidth <= room ? [] : [...document.querySelectorAll("body *")]
+    .filter((element) => isOut(element.getBoundingClientRect())).map((element) => element.outerHTML.slice(0, 80));
+}"""
+# Read from what the server sent: other tests change the open page. JSON-LD is data that no browser runs.
+INLINE = """(sent) => [
+  ...new DOMParser().parseFromString(sent, "text/html").querySelectorAll("*")
+].flatMap((element) => [
+  ...[...element.attributes].filter(({name}) => name === "style" || name.startsWith("on")).map(({name}) => name),
+  ...(element.matches("style, script:not([src], [type='application/ld+json'])") ? [element.tagName] : []),
+])"""
+
+
+@pytest.mark.parametrize("scheme", list(AXE))
+def test_axe_finds_nothing(visit: Visit, scheme: str) -> None:
+    page = visit.page
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.evaluate(node_tool("axe-core/axe.min.js").read_text())
+    found = page.evaluate(AXE[scheme])
+    assert found == [], json.dumps(found, indent=1)[:5000]
+
+
+def test_every_field_has_a_label_that_is_seen(visit: Visit) -> None:
+    assert visit.page.evaluate(UNLABELLED) == []
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(320, 1), (1280, 2), (640, 1)])
+def test_nothing_spills_sideways(visit: Visit, width: int, zoom: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    visit.page.evaluate(f"document.documentElement.style.fontSize = '{zoom * 100}%'")
+    try:
+        assert visit.page.evaluate(SPILLING) == []
+    finally:
+        visit.page.evaluate("document.documentElement.removeAttribute('style')")
+        visit.page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_the_browser_has_nothing_to_complain_of(visit: Visit) -> None:
+    assert visit.complaints == []
+
+
+def test_nobody_else_is_asked(visit: Visit, live: LiveSite) -> None:
+    assert visit.requests
+    assert [url for url in visit.requests if not url.startswith((f"{live.url}/", "data:"))] == []
+
+
+def test_nothing_is_inline(visit: Visit) -> None:
+    assert visit.page.evaluate(INLINE, visit.document.text()) == []

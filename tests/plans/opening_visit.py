@@ -1,0 +1,47 @@
+"""A letter is circulated, planned, opened, corrected, translated, sent in copy to one more, and closed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from petition.extensions import db
+from petition.lib import clock
+from petition.services import revisions
+from tests.campaigns import letter
+from tests.making import draft
+from tests.people import post
+from tests.reading import form_on
+
+SLUG = "a-letter-to-open"
+PLACE = f"/en/organise/{SLUG}"
+TEXT = " ".join(f"Ward {number} has two nurses and one doctor." for number in range(40))
+
+Write = Callable[[Callable[[], str]], str]
+
+
+def open_and_close(browser: FlaskClient, write: Write) -> None:
+    """As somebody who owns the ward's team."""
+    write(_make)
+    post(browser, f"{PLACE}/circulate")
+    opens = (clock.now() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
+    post(browser, f"{PLACE}/signatories/new", language="en", organisation="Well Bread")
+    post(browser, f"{PLACE}/schedule", **form_on(browser.get(f"{PLACE}/check"), "/schedule") | {"opens": opens})
+    post(browser, f"{PLACE}/unschedule")
+    post(browser, f"{PLACE}/open", **form_on(browser.get(f"{PLACE}/open"), "/open"))
+    text = TEXT.replace("two", "three", 1)
+    post(browser, f"{PLACE}/revise/en", text=text, summary="Keep the ward open, tonight.", reason="A number was wrong")
+    post(browser, f"{PLACE}/revise/ar/fits", **form_on(browser.get(f"{PLACE}/revise"), "/fits"))
+    words = {"title": "Gardez le service", "summary": "Cette nuit.", "text": "Deux infirmières.", "demand": "Ouvrez."}
+    post(browser, f"{PLACE}/translate/fr", **words)
+    post(browser, f"{PLACE}/copies", name_en="The Mayor")
+    post(browser, f"{PLACE}/close")
+    write(lambda: draft("a-mistake").public_id)
+    post(browser, "/en/organise/a-mistake/discard")
+
+
+def _make() -> str:
+    made = letter(SLUG)
+    revisions.write(made, "en", {"text": TEXT})
+    db.session.flush()
+    return SLUG
