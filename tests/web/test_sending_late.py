@@ -215,7 +215,7 @@ def look() -> Callable[[TestResponse], Any]:
     return read
 
 
-@pytest.mark.parametrize(("language", "words"), [("fr", "Votre session est terminée"), ("ar", "انتهت جلستك")])
+@pytest.mark.parametrize(("language", "words"), [("fr", "Votre session a pris fin"), ("ar", "انتهت جلستك")])
 def test_it_speaks_the_language_of_the_form(client: FlaskClient, language: str, words: str) -> None:
     assert words in send(client, f"/{language}/account").get_data(as_text=True)
 
