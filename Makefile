@@ -7,6 +7,8 @@ NODE_MODULES := $(if $(shell command -v npm 2>/dev/null),node_modules/.stamp)
 
 # Two files at once: each has servers and browsers of its own. (PARALLEL= ARGS=… runs one at a time, as --pdb needs.)
 PARALLEL := -n 2 --dist loadfile
+# Tests start the site in new processes again and again; compiling it takes each longer than starting.
+KEEP_COMPILED := PYTHONDONTWRITEBYTECODE=
 
 # From left to right, whatever -j says: install, then compile; lint, then test.
 .NOTPARALLEL:
@@ -21,7 +23,7 @@ run: install ## Serve the site on http://127.0.0.1:8000 (PORT, DATA_DIR … from
 	@exec $(BIN)/flask petition serve
 
 test: .venv/.development $(CATALOGUES) $(NODE_MODULES) ## Run the tests (ARGS="-k signing" chooses some)
-	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+	@$(KEEP_COMPILED) $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: .venv/.development ## Check format, style and types
 	@$(BIN)/ruff format --check --quiet . || { echo 'Run `make format`.' >&2; exit 1; }
@@ -87,7 +89,7 @@ endif
 	@echo "Installing $(LOCK) …"
 	@set -e; \
 	if uv --version >/dev/null 2>&1; then \
-		uv pip install -q --python $(BIN)/python --require-hashes -r $(LOCK); \
+		uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(LOCK); \
 	else \
 		$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
 		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LOCK); \
