@@ -3,6 +3,7 @@
 Whoever asks for `app`, or for anything made from it, runs on both.
 """
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,6 +30,16 @@ from tests.servers import postgres_server, valkey_server
 
 LANES = ("sqlite", "postgresql")
 SECRETS = {"SECRET_KEY": "a-secret-for-tests-of-more-than-32-letters", "DATA_KEYS": f"1:{'A' * 43}="}
+
+
+def pytest_collection() -> None:
+    # Thousands of tests are found, none is garbage: looking for some takes as long as finding them.
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 class Site:
