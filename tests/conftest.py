@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -20,7 +21,7 @@ from flask_migrate import upgrade
 import config
 from petition import create_app
 from petition.extensions import db, limiter
-from petition.lib import clock
+from petition.lib import clock, passwords
 from petition.models.petition import Petition
 from petition.services import leases
 from petition.worker import Worker
@@ -30,6 +31,7 @@ from tests.servers import postgres_server, valkey_server
 
 LANES = ("sqlite", "postgresql")
 SECRETS = {"SECRET_KEY": "a-secret-for-tests-of-more-than-32-letters", "DATA_KEYS": f"1:{'A' * 43}="}
+HASHER, NOBODYS = passwords._hasher, passwords._nobodys
 
 
 def pytest_collection() -> None:
@@ -40,6 +42,26 @@ def pytest_collection() -> None:
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashing() -> Iterator[None]:
+    """Half of all tests make accounts: hashing in earnest took as long as everything else they prepare.
+
+    What the hash has to be is tested with `earnest_hashing`, and by every site that runs in a process of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_nobodys", quick.hash("nobody's"))
+        yield
+
+
+@pytest.fixture
+def earnest_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing as the product does it."""
+    monkeypatch.setattr(passwords, "_hasher", HASHER)
+    monkeypatch.setattr(passwords, "_nobodys", NOBODYS)
 
 
 class Site:

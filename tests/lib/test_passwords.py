@@ -8,6 +8,8 @@ from petition.lib import passwords
 
 GOOD = "seven quiet geese"
 
+pytestmark = pytest.mark.usefixtures("earnest_hashing")
+
 
 @pytest.mark.parametrize(
     "weak",

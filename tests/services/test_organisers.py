@@ -60,6 +60,7 @@ def test_whoever_has_a_place_in_a_team_keeps_it() -> None:
     assert db.session.scalars(sa.select(TeamMember.role)).all() == [TeamRole.OWNER]
 
 
+@pytest.mark.usefixtures("earnest_hashing")
 def test_it_hashes_anew_when_the_parameters_changed() -> None:
     alice = make_organiser("alice")
     alice.password_hash = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
