@@ -17,6 +17,7 @@ from tests.browser.foreign import ForeignSite, foreign_site
 from tests.browser.live import LiveSite, live_site
 from tests.browser.pages import KINDS, set_the_stage
 from tests.browser.reaching import Stage, signed_in
+from tests.browser.validating import Validate, html_validate
 from tests.servers import chromium_path, has_chromium, require
 
 LANGUAGES = ("en", "ar")
@@ -175,6 +176,14 @@ def node_tool(path: str) -> Path:
     found = ROOT / "node_modules" / path
     require(found.exists(), f"node_modules/{path}")
     return found
+
+
+@pytest.fixture(scope="session")
+def mistakes_in() -> Iterator[Validate]:
+    """What html-validate says of a page."""
+    node_tool("html-validate")
+    with html_validate() as validate:
+        yield validate
 
 
 @pytest.fixture

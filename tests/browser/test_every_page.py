@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.conftest import Visit, node_tool
 from tests.browser.live import LiveSite
+from tests.browser.validating import Validate
 
 # WCAG 2.2 AA and axe's own advice; in the dark only the colours are others.
 AXE = {
@@ -29,6 +30,10 @@ INLINE = """(sent) => [
   ...[...element.attributes].filter(({name}) => name === "style" || name.startsWith("on")).map(({name}) => name),
   ...(element.matches("style, script:not([src], [type='application/ld+json'])") ? [element.tagName] : []),
 ])"""
+
+
+def test_it_is_valid_html(visit: Visit, mistakes_in: Validate) -> None:
+    assert mistakes_in(visit.document.text()) == []
 
 
 @pytest.mark.parametrize("scheme", list(AXE))
