@@ -15,8 +15,8 @@ from petition.backends.web_server import WebServer
 from petition.extensions import db
 from petition.models.submission import Submission
 from petition.services import identity
-from tests.browser.conftest import TIMEOUT_MS, node_tool
-from tests.browser.test_every_page import AXE, SPILLING, UNLABELLED
+from tests.browser.conftest import TIMEOUT_MS
+from tests.browser.test_every_page import AXE, SPILLING, UNLABELLED, axe_finds
 from tests.browser.validating import Validate
 from tests.joining import form_of_a_letter
 from tests.outages import database_away
@@ -176,16 +176,9 @@ def test_everyone_can_read_and_use_it(app: Flask, visitor: NewPage, mistakes_in:
         page.locator("main form .button").last.click()
     assert navigation.value.status == 503
     assert mistakes_in(navigation.value.text()) == []
-    page.evaluate(node_tool("axe-core/axe.min.js").read_text())
     found = {scheme: axe_finds(page, scheme) for scheme in AXE}
     assert found == {scheme: [] for scheme in AXE}, json.dumps(found, indent=1)[:5000]
     assert page.evaluate(UNLABELLED) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate(SPILLING) == []
     assert complaints == []
-
-
-def axe_finds(page: Page, scheme: str) -> list[Any]:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    found: list[Any] = page.evaluate(AXE[scheme])
-    return found
