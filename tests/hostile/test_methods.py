@@ -11,11 +11,13 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", 
 WORDS = ("x", "ward-team", "keep-the-ward-open", "..", "%00", "%ED%A0%80", "x" * 3000, "'%22><b>", "٣", "ع" * 300)
 
 
-def addresses(rule: Rule) -> Iterator[str]:
+def addresses(rule: Rule) -> set[str]:
     """The rule with each word in the place of everything variable, as it comes over the wire."""
-    for word in WORDS:
-        parts = [("ar" if "any(" in part else word) if is_variable else part for is_variable, part in _parts(rule)]
-        yield "".join(parts)
+    # Where only the language varies, or nothing, it is one address for all words.
+    return {
+        "".join(("ar" if "any(" in part else word) if is_variable else part for is_variable, part in _parts(rule))
+        for word in WORDS
+    }
 
 
 def _parts(rule: Rule) -> Iterator[tuple[bool, str]]:
@@ -30,11 +32,11 @@ def _parts(rule: Rule) -> Iterator[tuple[bool, str]]:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_no_address_breaks(app: Flask, client: FlaskClient, petition: str, method: str) -> None:
-    for rule in app.url_map.iter_rules():
-        for address in addresses(rule):
-            with client.open(address, method=method) as answer:
-                assert answer.status_code < 500, f"{method} {address}"
-                assert "Content-Security-Policy" in answer.headers, f"{method} {address}"
+    # Many rules share an address: one shows a form, another takes it.
+    for address in sorted(set().union(*map(addresses, app.url_map.iter_rules()))):
+        with client.open(address, method=method) as answer:
+            assert answer.status_code < 500, f"{method} {address}"
+            assert "Content-Security-Policy" in answer.headers, f"{method} {address}"
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "BREW"])
