@@ -122,11 +122,11 @@ class Crowd:
         return self.in_flight
 
     @contextmanager
-    def somebody_asked_to_wait(self) -> Iterator[None]:
-        """Do what the block does, and wait until it made the site say "come back later"."""
+    def somebody_asked_to_wait(self, again: Callable[[], object] = lambda: None) -> Iterator[None]:
+        """Do what the block does, and `again`, until it made the site say "come back later"."""
         before = self.asked_to_wait
         yield
-        wait_until(lambda: self.asked_to_wait > before)
+        wait_until(lambda: again() is None and self.asked_to_wait > before)
 
     def wait(self, patience: float, meanwhile: Callable[[], object] = lambda: None) -> None:
         """Until everyone was told that they are counted, or nothing has moved for so many seconds."""
