@@ -201,7 +201,7 @@ class _Filling:
             | {"country": country, "language": self._petition.language, "n": len(range(place, number, len(COUNTRIES)))}
             for place, country in enumerate(COUNTRIES)
         ]
-        insert_or_add(Tally, sums, key=tallying.KEY, column="n")
+        insert_or_add(Tally, sums, key=tallying.KEY, columns=["n"])
 
 
 def _signer(turn: int) -> Identity:

@@ -29,6 +29,7 @@ from petition.backends.dkim_signer import DkimSigner, signer_from_pem
 from petition.backends.limits import SHARED, LimitState, SharedLimits
 from petition.backends.mail import Mailer, mailer_from_url
 from petition.lib.crypto import KeyRing
+from petition.lib.gathered import Gathered
 from petition.lib.mime import LONGEST_SENDER, VERP_TOKEN_LENGTH, deliverable, message_id, verp_address
 from petition.lib.networks import network_of
 from petition.lib.tokens import Tokens
@@ -158,6 +159,8 @@ def limits_can_be_counted() -> bool:
 mailer = cast("Mailer", LocalProxy(lambda: current_app.extensions["petition.mailer"]))
 keyring = cast("KeyRing", LocalProxy(lambda: current_app.extensions["petition.keyring"]))
 tokens = cast("Tokens", LocalProxy(lambda: current_app.extensions["petition.tokens"]))
+# How often pages were opened here, by petition, until the heartbeat writes it down.
+openings = cast("Gathered", LocalProxy(lambda: current_app.extensions["petition.openings"]))
 settings = cast("Settings", LocalProxy(lambda: current_app.extensions["petition.settings"]))
 
 
@@ -169,6 +172,7 @@ def bind(app: Flask, chosen: Settings, *, migrations: Path) -> None:
         app.wsgi_app, x_for=chosen.trusted_proxies, x_proto=chosen.trusted_proxies, x_host=0
     )
     app.extensions["petition.settings"] = chosen
+    app.extensions["petition.openings"] = Gathered()
     app.extensions["petition.mailer"] = _mailer(chosen)
     app.extensions["petition.keyring"] = KeyRing(chosen.data_keys)
     app.extensions["petition.tokens"] = Tokens(chosen.secret_key)

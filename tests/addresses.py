@@ -85,7 +85,7 @@ def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Argu
         "sha256": [logo().sha256, photograph().sha256],
         "width": [str(photograph().small.width)],
         "slug": [petition, "ward-team"],
-        "section": ["goal"],
+        **{"section": ["goal"], "code": ["newsletter"]},
         "token": [*(link.rpartition("/")[2] for link in (counted, waiting)), found[1], *links],
         "name": mails.names(),
         "number": ["1"],

@@ -101,11 +101,18 @@ def at(year: int, month: int, day: int, hour: int = 12) -> datetime:
     return datetime(year, month, day, hour)  # noqa: DTZ001 -- a wall-clock time
 
 
-def submit(petition: Petition, *, language: str = "en", doubts: tuple[HoldRule, ...] = (), **values: Any) -> Submission:
+def submit(
+    petition: Petition,
+    *,
+    language: str = "en",
+    doubts: tuple[HoldRule, ...] = (),
+    ref: str | None = None,
+    **values: Any,
+) -> Submission:
     """What the form makes of a filled-in page; not committed."""
     shown = petition.latest(language)
     assert shown is not None
-    made = signing.submit(petition, signer(**values), revision=shown, language=language, doubts=doubts)
+    made = signing.submit(petition, signer(**values), revision=shown, language=language, ref=ref, doubts=doubts)
     return submission_at(made)
 
 

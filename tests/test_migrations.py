@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -192,6 +194,28 @@ def test_the_models_make_the_same_tables(empty: Flask, new_app: MakeApp) -> None
         with db.engine.execution_options(writes=True).begin() as connection:
             db.metadata.create_all(connection)
         assert schema() | ROUTINES_APART == migrated | ROUTINES_APART
+
+
+# SQLite has one writer at a time.
+@pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("first", "then"), [("outbox", "submission"), ("tally", "petition")])
+def test_whoever_is_at_work_is_not_met_halfway(empty: Flask, first: str, then: str) -> None:
+    upgrade(revision="0022")
+    context = empty.app_context
+    with db.engine.execution_options(writes=True).connect() as working, ThreadPoolExecutor(1) as pool:
+        working.exec_driver_sql(f"LOCK TABLE {first} IN ROW EXCLUSIVE MODE")
+        migrating = pool.submit(_migrate_in, context)
+        time.sleep(2)
+        # Taken in their own order; PostgreSQL would end one of the two if the migration held the second meanwhile.
+        working.exec_driver_sql(f"LOCK TABLE {then} IN ROW EXCLUSIVE MODE")
+        assert not migrating.done()
+        working.rollback()
+        migrating.result(60)
+
+
+def _migrate_in(context: Callable[[], AbstractContextManager[object]]) -> None:
+    with context():
+        upgrade(revision="0023")
 
 
 def test_several_processes_may_migrate_at_once(empty: Flask) -> None:

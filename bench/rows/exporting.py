@@ -6,27 +6,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-import config
 from bench import databases
 from bench.databases import MILLION
 from bench.figures import memory_mb, tree_of
-from bench.http import HOST
 from bench.row import Bar, Options, Round, Row
+from bench.signed_in import Asking, owner_of
 from bench.stand import Stand, rest
 from bench.wrk import Void
-from petition import create_app
-from petition.extensions import db
-from petition.models.team import TeamRole
-from petition.services import organisers, petitions, sessions
-from petition.web import sign_in
-from tests.faults.preparing import visited
 from tests.faults.running import RunningSite
 from tests.reading import Forms
 
 PORTION = 1 << 16
-PATIENCE = 600
 LOOK_SECONDS = 0.05
 
 
@@ -39,31 +30,9 @@ class Fetched:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Asking:
-    """Somebody who may take the list."""
-
-    port: int
-    cookie: str
-
-    def get(self, path: str) -> http.client.HTTPResponse:
-        return self._send("GET", path, None)
-
-    def post(self, path: str, form: dict[str, str]) -> http.client.HTTPResponse:
-        return self._send("POST", path, urlencode(form))
-
-    def _send(self, method: str, path: str, body: str | None) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
-        headers = {"Cookie": self.cookie, "X-Forwarded-For": "192.0.2.1"}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, body, headers)
-        return connection.getresponse()
-
-
 def export(stand: Stand, options: Options) -> list[Round]:
     database = databases.large(stand, options)
-    cookie, petition_id = _organiser(stand, database)
+    cookie, petition_id = owner_of(stand, database, MILLION, address="owner@example.org")
     rounds = []
     with stand.site(database) as site, stand.floor("export", database) as floor:
         plain = Asking(floor.port, "")
@@ -94,19 +63,6 @@ def _at_the_form(asking: Asking) -> tuple[Asking, dict[str, str]]:
     cookies = [asking.cookie, *(line.split(";")[0] for line in workspace.msg.get_all("Set-Cookie", []))]
     form = {"csrf_token": token, "purpose": "officials", "form": "csv"}
     return Asking(asking.port, "; ".join(cookies)), form
-
-
-def _organiser(stand: Stand, database: str) -> tuple[str, int]:
-    """Somebody who owns the petition, by the cookie of their browser; and the petition's number in the tables."""
-    with visited(create_app(config.load(stand.environment(database)))):
-        db.open_for_writing()
-        petition = petitions.by_slug(MILLION)
-        assert petition is not None
-        made = organisers.create(address="owner@example.org", name="Owner", password="seven quiet geese")
-        organisers.add_to_team(made, petition.team, TeamRole.OWNER)
-        secret = sessions.start(made.id)
-        db.session.commit()
-        return f"{sign_in.NAME}={secret}", petition.id
 
 
 def _fetch(ask: Callable[[], http.client.HTTPResponse]) -> Fetched:

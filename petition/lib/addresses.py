@@ -81,6 +81,12 @@ def mailbox(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def domain(address: str) -> str:
+    """The domain that an address's mail goes to, spelled as one."""
+    name = fold(address).rpartition("@")[2]
+    return SAME_DOMAINS.get(name, name)
+
+
 def did_you_mean(address: str) -> str | None:
     """The address with a common slip of the domain mended, or None where there is none."""
     local, _, domain = address.rpartition("@")

@@ -29,6 +29,11 @@ def minute_of(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
+def hour_of(moment: datetime) -> datetime:
+    """The beginning of the hour that a moment lies in, by UTC."""
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
 def moment(local: datetime, zone: str) -> datetime:
     """The UTC moment of a wall-clock time in an IANA zone.
 

@@ -1,21 +1,28 @@
 """Which cells of a published table would point at single people."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Container, Hashable, Mapping
 from typing import TypeVar
 
 CellT = TypeVar("CellT", bound=Hashable)
 LEAST = 5
+# What was left out once comes back with so many: in between it would tell who came just now.
+LEAST_AGAIN = 10
 
 
-def hidden_cells(counts: Mapping[CellT, int], *, least: int = LEAST) -> set[CellT]:
+def hidden_cells(
+    counts: Mapping[CellT, int], *, least: int = LEAST, shown: Container[CellT] | None = None
+) -> set[CellT]:
     """The cells to leave out: those under `least`, and as many more as keep them from being computed.
+
+    `shown` are the cells that were not left out the last time, if there was one: any other needs LEAST_AGAIN.
 
     Whoever knows the total finds a single missing cell by subtraction, and several whose sum is small nearly
     so; then the next smallest is left out too.
     """
     by_size = sorted(counts, key=lambda cell: (counts[cell], str(cell)))
-    hidden = [cell for cell in by_size if counts[cell] < least]
-    rest = by_size[len(hidden) :]
+    needed = {cell: least if shown is None or cell in shown else max(least, LEAST_AGAIN) for cell in by_size}
+    hidden = [cell for cell in by_size if counts[cell] < needed[cell]]
+    rest = [cell for cell in by_size if counts[cell] >= needed[cell]]
     while hidden and rest and (len(hidden) == 1 or sum(counts[cell] for cell in hidden) < least):
         hidden.append(rest.pop(0))
     return set(hidden)

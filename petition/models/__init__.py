@@ -15,7 +15,9 @@ from petition.models import (
     record,
     signatory,
     signature,
+    source,
     submission,
+    tally,
     team,
 )
 
@@ -34,6 +36,8 @@ __all__ = [
     "record",
     "signatory",
     "signature",
+    "source",
     "submission",
+    "tally",
     "team",
 ]

@@ -44,6 +44,7 @@ WEIGHTS = {
 # Most rows speak of a signature: those keep no place in the index of signatories.
 IS_SIGNATORY = text("signatory_id is not null")
 IS_REVISION = text("kind = 'revision'")
+TO_SUM = text("n <> summed")
 
 
 class LedgerLine:
@@ -75,6 +76,8 @@ class LedgerInbox(LedgerLine, Model):
     signature_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("signature.id", ondelete="SET NULL"), index=True)
     # Whether it adds to the signatories or to the people is read from here: the row must not go before its entry.
     signatory_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("signatory.id", ondelete="RESTRICT"))
+    # How long the signer took to confirm, by a bucket of lib/waits.py; it goes with this row.
+    waited: Mapped[int | None]
     created_at: Mapped[Created]
 
 
@@ -184,7 +187,10 @@ class SigningKey(Model):
 class Tally(Model):
     """Hourly sums of what was counted, so that no page counts rows."""
 
-    __table_args__ = (UniqueConstraint("petition_id", "hour", "kind", "country", "language"),)
+    __table_args__ = (
+        UniqueConstraint("petition_id", "hour", "kind", "country", "language"),
+        Index("ix_tally_to_sum", "id", sqlite_where=TO_SUM, postgresql_where=TO_SUM),
+    )
 
     id: Mapped[Key]
     petition_id: Mapped[int] = reference("petition.id", index=False)
@@ -193,6 +199,8 @@ class Tally(Model):
     country: Mapped[str] = mapped_column(String(2), default="")
     language: Mapped[str] = mapped_column(String(5))
     n: Mapped[int]
+    # How much of it stands in the sums of models/tally.py.
+    summed: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Lease(Model):

@@ -11,6 +11,7 @@ from petition.models.columns import Created, Key, Language, Moment, UtcDateTime,
 
 QUEUED = text("state = 'queued'")
 HAS_FAILED = text("failed_at is not null")
+TO_SUM = text("to_sum")
 
 
 class MailKind(enum.StrEnum):
@@ -69,6 +70,7 @@ class Mail(Model):
     __table_args__ = (
         Index("ix_outbox_due", "not_before", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
         Index("ix_outbox_failed", "failed_at", sqlite_where=HAS_FAILED, postgresql_where=HAS_FAILED),
+        Index("ix_outbox_to_sum", "id", sqlite_where=TO_SUM, postgresql_where=TO_SUM),
     )
 
     id: Mapped[Key]
@@ -89,6 +91,8 @@ class Mail(Model):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When it was given up or came back.
     failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Whether the form that it answers is still to be added to the sums; None once it is, and where there is none.
+    to_sum: Mapped[bool | None]
 
 
 # Spelled out in the statement, so that the partial index fits.

@@ -18,6 +18,7 @@ from petition.models.kind import ABILITIES, Abilities, PetitionKind
 from petition.models.page_block import PageBlock, PetitionContact
 from petition.models.picture import PetitionPicture
 from petition.models.revision import Revision
+from petition.models.source import Source
 from petition.models.team import Team
 
 CONFIRMATION_GRACE = timedelta(days=7)
@@ -138,6 +139,7 @@ class Petition(Model):
     contacts: Mapped[list[PetitionContact]] = relationship(order_by=PetitionContact.position)
     fields: Mapped[list[FieldDefinition]] = relationship(order_by=FieldDefinition.position)
     goals: Mapped[list[GoalStep]] = relationship(order_by=GoalStep.target)
+    sources: Mapped[list[Source]] = relationship(order_by=Source.id)
 
     events: Mapped[list[Event]] = relationship(order_by=Event.position)
     actions: Mapped[list[Action]] = relationship(order_by=Action.position)

@@ -19,6 +19,7 @@ from petition.models.columns import (
 )
 from petition.models.petition import NameAudience, Petition
 from petition.models.revision import Revision
+from petition.models.source import CODE_LENGTH
 
 
 class SignatureState(enum.StrEnum):
@@ -36,6 +37,7 @@ HELD = text("state = 'held'")
 WITHDRAWN = text("state = 'withdrawn'")
 NAMED = text("public_name is not null")
 SENT_WHILE_AWAY = text("sent_minute is not null")
+HAS_REF = text("ref is not null")
 NOT_SETTLED = text("sent_minute is not null and outcome is null")
 
 
@@ -74,6 +76,7 @@ class Signature(Model):
             sqlite_where=WITHDRAWN,
             postgresql_where=WITHDRAWN,
         ),
+        Index("ix_signature_ref", "petition_id", "ref", sqlite_where=HAS_REF, postgresql_where=HAS_REF),
         CheckConstraint("slot in (1, 2)", name="slot"),
         CheckConstraint("public_name is null or give_name_to = 'public'", name="public_name"),
     )
@@ -90,6 +93,8 @@ class Signature(Model):
     # Name, address, answers, private comment and the ledger salt, sealed; gone when erased.
     identity: Mapped[bytes | None]
     country: Mapped[str | None] = mapped_column(String(2))
+    # The code of the link by which the signer came, if the team made it.
+    ref: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
     give_name_to: Mapped[NameAudience] = mapped_column(choice(NameAudience))
     public_name: Mapped[str | None] = mapped_column(String(300))
     generation: Mapped[int] = mapped_column(default=0)

@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Index, text
+from sqlalchemy import JSON, CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.extensions import Model
 from petition.models.columns import Created, Key, Language, Moment, UtcDateTime, public_id, reference
 from petition.models.petition import Petition
 from petition.models.revision import Revision
+from petition.models.source import CODE_LENGTH
 
 CODE_TRIES = 5
 NOT_REMINDED = text("reminded_at is null")
+HAS_REF = text("ref is not null")
 
 
 class Submission(Model):
@@ -24,6 +26,7 @@ class Submission(Model):
         CheckConstraint(f"tries between 0 and {CODE_TRIES}", name="tries"),
         Index("ix_submission_mailbox", "petition_id", "address_index", "content_index"),
         Index("ix_submission_not_reminded", "created_at", sqlite_where=NOT_REMINDED, postgresql_where=NOT_REMINDED),
+        Index("ix_submission_ref", "petition_id", "ref", sqlite_where=HAS_REF, postgresql_where=HAS_REF),
     )
 
     id: Mapped[Key]
@@ -37,6 +40,8 @@ class Submission(Model):
     sealed: Mapped[bytes]
     generation: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
+    # The code of the link by which the signer came, if the team made it.
+    ref: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
     # Reasons for doubt seen while it was taken; they hold the signature, they refuse nobody.
     risk: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[Created]

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from petition.extensions import db, tokens
 from petition.lib.bounces import parse_delivery_status
-from petition.models.outbox import Mail
-from petition.services import mailing
+from petition.models.outbox import Mail, MailState
+from petition.services import mailing, passages
 from petition.services.outbox import ClaimedMail
 
 SIGNATURE_DIGITS = 16
@@ -32,6 +32,9 @@ def take(report: bytes) -> int:
     for bounce in parse_delivery_status(report):
         mail = _mail_of(bounce.verp_token or "")
         if mail is not None and bounce.is_permanent:
+            # What was given up was told then, and what was dropped never went.
+            if mail.state in (MailState.QUEUED, MailState.SENT):
+                passages.note_bounce(mail)
             mailing.bounced(mail, f"{bounce.status} {bounce.diagnostic}")
             taken += 1
     return taken

@@ -9,12 +9,12 @@ from sqlalchemy import CursorResult, Executable, bindparam, delete, insert, or_,
 from sqlalchemy.orm import joinedload
 
 from petition.extensions import db, tokens
-from petition.lib import clock
+from petition.lib import clock, waits
 from petition.lib.tokens import InvalidToken
 from petition.models.columns import BigId, UtcDateTime
 from petition.models.erasure import ErasureKind
 from petition.models.outbox import SuppressionReason
-from petition.models.petition import CONFIRMATION_GRACE, Petition
+from petition.models.petition import CONFIRMATION_GRACE, Petition, Protection
 from petition.models.signature import Comment, Hold, HoldRule, Signature, SignatureState
 from petition.models.submission import CODE_TRIES, Submission
 from petition.services import consents, erasures, identity, leases, recording, suppressing
@@ -147,7 +147,7 @@ def confirm(submission: Submission, signer: Identity, *, same_browser: bool) -> 
         if doubts:
             db.session.execute(insert(Hold).values(**_hold(signature, doubts, sent_at=submission.created_at)))
         else:
-            recording.confirmed(signature)
+            recording.confirmed(signature, waited=_bucket(submission, pressed_at))
     if petition.slots > 1 and signature.slot == petition.slots:
         db.session.execute(DROP_MAILBOX, _mailbox_of(submission))
     return signature
@@ -205,6 +205,15 @@ def _is_scanner_time(submission: Submission, pressed_at: datetime) -> bool:
     return submission.mailed_at is None or pressed_at < submission.mailed_at + SCANNER_TIME
 
 
+def _bucket(submission: Submission, pressed_at: datetime) -> int | None:
+    """About how long it took since the mail, where one was enough. It is noted of nobody who is at risk."""
+    if submission.mailed_at is None or submission.reminded_at is not None:
+        return None
+    if submission.petition.protection is Protection.DISCREET:
+        return None
+    return waits.bucket_of(max(pressed_at - submission.mailed_at, timedelta(0)))
+
+
 def _values_of(submission: Submission, signer: Identity, indexes: Indexes, *, is_held: bool) -> dict[str, Any]:
     return {
         "public_id": submission.public_id,
@@ -216,6 +225,7 @@ def _values_of(submission: Submission, signer: Identity, indexes: Indexes, *, is
         "name_index": indexes.name,
         "identity": identity.seal(signer, context=identity.signature_context(submission.public_id)),
         "country": signer.country,
+        "ref": None if submission.petition.protection is Protection.DISCREET else submission.ref,
         "give_name_to": signer.give_name_to,
         "public_name": signer.shown_name(),
         "commitment": recording.commitment_to(signer, submission.language),

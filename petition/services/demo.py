@@ -1,6 +1,7 @@
 """A site to look around in: invented teams, petitions and signers, spread over days like a real campaign."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -18,9 +19,25 @@ from petition.models.ledger import WEIGHTS, EntryKind, LedgerInbox
 from petition.models.petition import NameAudience, Petition
 from petition.models.revision import Revision
 from petition.models.signature import Comment, Signature, SignatureState
+from petition.models.source import Source
+from petition.models.tally import Step
 from petition.models.team import Team
-from petition.services import consents, identity, petition_files, petitions, recording, sequencing, teams
+from petition.services import (
+    consents,
+    identity,
+    opening_pages,
+    passages,
+    petition_files,
+    petitions,
+    recording,
+    sequencing,
+    shown_shares,
+    sources,
+    summing,
+    teams,
+)
 from petition.services.identity import Identity
+from petition.services.passages import Passage
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 CHUNK = 1000
@@ -29,6 +46,12 @@ SIGNATURES, COALITION = 2437, 7824
 # Where the signatures of a campaign fall: a burst, a long tail, a second wind when the news picks it up.
 COURSE = (1, 9, 22, 17, 11, 8, 6, 4, 3, 2, 2, 2, 1, 1, 1, 2, 6, 14, 10, 7, 4, 3, 2, 2, 1, 1, 1, 1, 2, 3)
 NEWS = (ConsentPurpose.PETITION_NEWS, ConsentPurpose.TEAM_NEWS)
+DOMAINS = ("example.org", "example.org", "example.net", "example.com")
+# Links given out, and every how many signers came by each of them.
+LINKS = (("newsletter", "Newsletter", 3), ("posters", "Posters in the canteen", 7), ("partners", "Partners’ pages", 11))
+# How long people take to confirm, by buckets of lib/waits.py; and what comes before so many signatures.
+WAITS = (3, 4, 4, 5, 5, 6, 6, 7, 9, 12)
+OPENED, UNCONFIRMED, RETURNED = 9, 0.24, 0.02
 AUDIENCES = ((NameAudience.NOBODY, 22), (NameAudience.ADDRESSEES, 50), (NameAudience.PUBLIC, 28))
 
 
@@ -55,6 +78,11 @@ def build(*, signatures: int = SIGNATURES, coalition: int = COALITION, after_eac
         sequencing.sequence(answered.id)
     petitions.mark_answered(answered)
     after_each_step()
+    for verb in (summing.sum_counted, summing.sum_inbox):
+        while verb():
+            after_each_step()
+    shown_shares.renew()
+    after_each_step()
 
 
 class People:
@@ -79,7 +107,7 @@ class People:
         self._made += 1
         signer = Identity(
             name=name,
-            address=f"signer{self._made}@example.org",
+            address=f"signer{self._made}@{DOMAINS[self._made % len(DOMAINS)]}",
             country=chance.choices(list(group["countries"]), list(group["countries"].values()))[0],
             give_name_to=audience,
             name_style=chance.choice(("full", "full", "first_initial", "initials")),
@@ -119,6 +147,8 @@ def _campaign(
     start = clock.now() - timedelta(days=days_ago)
     with clock.pretending(start):
         petitions.open_now(petition, languages=petition.languages)
+        if sources.are_offered(petition):
+            _insert(Source, [{"petition_id": petition.id, "code": code, "name": name} for code, name, _ in LINKS])
         db.session.flush()
         sequencing.sequence(petition.id)
     after_each_step()
@@ -146,7 +176,10 @@ def _course(start: datetime, signatures: int, *, days: int) -> Iterator[tuple[da
 def _sign(petition: Petition, people: list[tuple[Identity, str]]) -> None:
     """What confirming does, for many at once and without mail: the same rows, the same commitments."""
     revisions = {language: petition.latest(language) for language in petition.languages}
-    rows = [signature_row(petition, signer, revisions[language]) for signer, language in people]
+    rows = [
+        signature_row(petition, signer, revisions[language]) | {"ref": _link(petition, place)}
+        for place, (signer, language) in enumerate(people, 1)
+    ]
     ids = list(db.session.scalars(insert(Signature).returning(Signature.id, sort_by_parameter_order=True), rows))
     signed = list(zip(ids, rows, people, strict=True))
     _insert(LedgerInbox, [_inbox_row(row, signature_id, revisions) for signature_id, row, _ in signed])
@@ -158,6 +191,7 @@ def _sign(petition: Petition, people: list[tuple[Identity, str]]) -> None:
             if signer.comment
         ],
     )
+    _note_what_came_before(petition, [signer for signer, _language in people])
     wordings = {language: consents.newest(petition.team, language) for language in petition.languages}
     _insert(
         Consent,
@@ -167,6 +201,26 @@ def _sign(petition: Petition, people: list[tuple[Identity, str]]) -> None:
             for purpose in (ConsentPurpose.SIGNING, *signer.consents)
         ],
     )
+
+
+def _link(petition: Petition, place: int) -> str | None:
+    if not sources.are_offered(petition):
+        return None
+    return next((code for code, _name, every in LINKS if place % every == 0), None)
+
+
+def _note_what_came_before(petition: Petition, signers: list[Identity]) -> None:
+    """Readers, forms and mails, also of those who never confirmed."""
+    hour = clock.hour_of(clock.now())
+    domains = Counter(passages.domain_noted(petition, signer.address) for signer in signers)
+    passed: Counter[Passage] = Counter()
+    for domain, n in domains.items():
+        forms = n + round(n * UNCONFIRMED)
+        steps = {Step.SUBMITTED: forms, Step.MAILED: forms, Step.RETURNED: round(n * RETURNED)}
+        passed.update({Passage(petition.id, hour, step, domain): number for step, number in steps.items() if number})
+    if opening_pages.is_counted(petition):
+        passed[Passage(petition.id, hour, Step.OPENED, "")] = OPENED * len(signers)
+    passages.put(passed)
 
 
 def _insert(model: type[Model], rows: list[dict[str, Any]]) -> None:
@@ -183,6 +237,7 @@ def _inbox_row(row: dict[str, Any], signature_id: int, revisions: dict[str, Revi
         "revision": revision.sha256 if revision else "",
         "commitment": row["commitment"],
         "signature_id": signature_id,
+        "waited": WAITS[signature_id % len(WAITS)],
     }
 
 

@@ -20,7 +20,7 @@ from petition.models.petition import (
     Publishing,
 )
 from petition.models.team import Team
-from petition.services import editing_languages, lengths, petition_addresses, petitions
+from petition.services import editing_languages, forgetting_figures, lengths, petition_addresses, petitions
 from petition.services.errors import InvalidSection
 from petition.services.row_writing import Values, write_rows
 from petition.services.section_reader import SectionPart
@@ -175,7 +175,12 @@ def clean_names(_petition: Petition, part: SectionPart) -> dict[str, Any]:
 
 def write_names(petition: Petition, values: Values) -> None:
     petition.default_audience = NameAudience(values["default_audience"])
-    petition.protection = Protection(values["protection"])
+    protection = Protection(values["protection"])
+    is_new = petition.protection is not protection
+    petition.protection = protection
+    if is_new and protection is Protection.DISCREET:
+        # All else that was noted of signers goes a portion at a time: services/forgetting_figures.py.
+        forgetting_figures.forget_hours(petition)
     petition.publish = Publishing(values["publish"])
 
 

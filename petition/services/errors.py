@@ -209,6 +209,18 @@ class SignatoryIsErased(SignatoryIsSettled):
     """What this signatory sent was erased on the letter's day: there is nothing left to print, and nobody to ask."""
 
 
+class SourcesAreOff(DomainError):
+    """Of nobody who signs this petition it is noted where they come from."""
+
+
+class NoMoreSources(DomainError):
+    """The petition has as many links with a code as there may be."""
+
+
+class CodeIsTaken(DomainError):
+    """The petition has a link with this code already."""
+
+
 class InvalidPolicy(DomainError):
     """A policy cannot be set like this; the message says why."""
 

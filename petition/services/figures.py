@@ -1,42 +1,30 @@
 """What organisers see of a petition in numbers. From hourly sums and partial indexes: nothing here counts signers."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, func, select
 
 from petition.extensions import db
 from petition.lib import addresses
 from petition.lib.disclosure import hidden_cells
-from petition.models.ledger import WEIGHTS, EntryKind, Tally
 from petition.models.outbox import IS_QUEUED, Mail, MailState
 from petition.models.petition import Petition
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
+from petition.models.tally import Part, TallyTotal
 
-MOST_DAYS = 90
 MOST_FAILURES = 20
 # Rows that are counted one by one; of more, it is enough to know that they are many.
 MOST = 5000
 
 
 @dataclass(frozen=True)
-class DayLine:
-    """What one day brought, in the petition's own zone."""
-
-    day: date
-    confirmed: int
-    withdrawn: int
-    removed: int
-
-
-@dataclass(frozen=True)
 class Shares:
-    """How many counted signatures each country or language has; `hidden` cells are left out, each too small."""
+    """How many counted signatures each country, language or link has; `hidden` cells are left out as too small."""
 
     shown: list[tuple[str, int]]
     hidden: int
@@ -69,33 +57,28 @@ def waiting(petition: Petition) -> int:
 
 
 def held(petition: Petition) -> int:
-    """Signatures under review at this moment; the public number is the newest checkpoint's."""
-    query = select(func.count(Signature.id)).where(
-        Signature.petition_id == petition.id, Signature.state == SignatureState.HELD
-    )
-    return db.session.scalar(query) or 0
+    """Signatures under review, counted as far as MOST; the public number is the newest checkpoint's."""
+    there = select(Signature.id).where(Signature.petition_id == petition.id, Signature.state == SignatureState.HELD)
+    return db.session.scalar(select(func.count()).select_from(there.limit(MOST).subquery())) or 0
 
 
-def by_day(petition: Petition) -> list[DayLine]:
-    """The newest days first."""
-    zone = ZoneInfo(petition.zone)
-    days: dict[date, Counter[EntryKind]] = defaultdict(Counter)
-    for hour, kind, n in db.session.execute(_sums(petition, Tally.hour, Tally.kind)):
-        days[hour.astimezone(zone).date()][kind] += n
-    newest = sorted(days.items(), reverse=True)[:MOST_DAYS]
-    return [
-        DayLine(day, kinds[EntryKind.CONFIRMED], kinds[EntryKind.WITHDRAWN], kinds[EntryKind.REMOVED])
-        for day, kinds in newest
-    ]
+# Of all these `shown` are the cells of what was shown the last time, if anything was.
 
 
-def by_country(petition: Petition) -> Shares:
+def by_country(petition: Petition, shown: Container[str] | None = None) -> Shares:
     """The largest first. The empty code stands for those who told no country."""
-    return _shares(petition, Tally.country)
+    return _shares(_totals(petition, Part.COUNTRY), shown)
 
 
-def by_language(petition: Petition) -> Shares:
-    return _shares(petition, Tally.language)
+def by_language(petition: Petition, shown: Container[str] | None = None) -> Shares:
+    return _shares(_totals(petition, Part.LANGUAGE), shown)
+
+
+def by_source(petition: Petition, shown: Container[str] | None = None) -> Shares:
+    """By the code of the link that they came by; the empty one stands for all who came by none."""
+    counts = _totals(petition, Part.SOURCE)
+    counts[""] = sum(_totals(petition, Part.LANGUAGE).values()) - sum(counts.values())
+    return _shares(counts, shown)
 
 
 def mails(petition: Petition) -> MailFigures:
@@ -123,15 +106,13 @@ def _about(petition: Petition, mails: Select[*tuple[Any, ...]]) -> Sequence[Row[
     return db.session.execute(select(first).where(func.coalesce(*whose) == petition.id)).all()
 
 
-def _shares(petition: Petition, column: Any) -> Shares:
-    counts: Counter[str] = Counter()
-    for cell, kind, n in db.session.execute(_sums(petition, column, Tally.kind)):
-        counts[cell] += WEIGHTS.get(kind, 0) * n
+def _shares(counts: Counter[str], shown_before: Container[str] | None) -> Shares:
     there = {cell: number for cell, number in counts.items() if number > 0}
-    hidden = hidden_cells(there)
+    hidden = hidden_cells(there, shown=shown_before)
     shown = sorted(((cell, n) for cell, n in there.items() if cell not in hidden), key=lambda pair: (-pair[1], pair[0]))
     return Shares(shown, len(hidden))
 
 
-def _sums(petition: Petition, *columns: Any) -> Any:
-    return select(*columns, func.sum(Tally.n)).where(Tally.petition_id == petition.id).group_by(*columns)
+def _totals(petition: Petition, part: Part) -> Counter[str]:
+    query = select(TallyTotal.value, TallyTotal.n).where(TallyTotal.petition_id == petition.id, TallyTotal.part == part)
+    return Counter(dict(db.session.execute(query).all()))

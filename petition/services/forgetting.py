@@ -18,6 +18,9 @@ from petition.models.process import Process
 from petition.models.signatory import Signatory
 from petition.models.signature import SLOT_TAKEN, WITHDRAWN, Comment, Signature
 from petition.models.submission import Submission
+from petition.models.tally import SMALL, TallyDomain, TallyDomainHour, TallyInbox
+from petition.services import domain_sums, forgetting_figures
+from petition.services.signing import SUBMISSION_LIFE
 
 BATCH = 1000
 # Whose names are erased in one batch, at most.
@@ -44,11 +47,15 @@ def forget() -> bool:
         _delete(SpentChallenge, SpentChallenge.expires_at < now),
         _delete(Invitation, Invitation.expires_at < now),
         _delete(Process, Process.seen_at < now - PROCESS_LIFE),
+        _delete(TallyDomainHour, TallyDomainHour.hour < now - domain_sums.BY_HOUR_FOR),
+        _delete(TallyDomain, SMALL, TallyDomain.touched_on < (now - SUBMISSION_LIFE).date()),
+        _delete(TallyInbox, TallyInbox.id.in_(_old_happenings(now - SUBMISSION_LIFE))),
         _delete(Erasure, Erasure.created_at < now - ERASURE_LIFE),
         _delete(Mail, Mail.id.in_(_old_mails(now - MAIL_LIFE))),
         _erase_senders(),
     ]
-    return _erase_identities() or BATCH in counts
+    is_more = forgetting_figures.forget()
+    return _erase_identities() or is_more or BATCH in counts
 
 
 def _erase_identities() -> bool:
@@ -60,7 +67,7 @@ def _erase_identities() -> bool:
         db.session.execute(
             update(Signature)
             .where(Signature.id.in_(due))
-            .values(identity=None, address_index=None, name_index=None, public_name=None),
+            .values(identity=None, address_index=None, name_index=None, public_name=None, ref=None),
             execution_options=IN_DATABASE,
         )
     return bool(due)
@@ -99,11 +106,17 @@ def _old_mails(before: datetime) -> Select[int]:
     return select(first.c.id).where(first.c.created_at < before)
 
 
-def _delete(model: Any, is_past: Any) -> int:
+def _old_happenings(before: datetime) -> Select[int]:
+    """What could not be added up for so long never will be. In the order in which they came, as above."""
+    first = select(TallyInbox.id, TallyInbox.hour).order_by(TallyInbox.id).limit(BATCH).subquery()
+    return select(first.c.id).where(first.c.hour < before)
+
+
+def _delete(model: Any, *is_past: Any) -> int:
     # What another worker is deleting, or somebody confirming, is left to them: no waiting, no deadlock. Two statements:
     # PostgreSQL may look for "the first n" again for each row it deletes, and so delete more than n.
     [key] = inspect(model).primary_key
-    rows = select(key).where(is_past).limit(BATCH).with_for_update(skip_locked=True)
+    rows = select(key).where(*is_past).limit(BATCH).with_for_update(skip_locked=True)
     due = db.session.scalars(rows).all()
     if due:
         db.session.execute(delete(model).where(key.in_(due)), execution_options=IN_DATABASE)

@@ -1,6 +1,6 @@
 """The one statement that decides a race: insert, unless a unique constraint says it is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -57,11 +57,19 @@ def insert_or_replace(model: type[Model], rows: list[dict[str, Any]], *, key: li
     _at_once(model, insert.on_conflict_do_update(index_elements=key, set_=values), rows)
 
 
-def insert_or_add(model: type[Model], rows: list[dict[str, Any]], *, key: list[str], column: str) -> None:
-    """Insert rows; where the unique key is there, add to the column instead."""
+def insert_or_add(
+    model: type[Model],
+    rows: list[dict[str, Any]],
+    *,
+    key: list[str],
+    columns: list[str],
+    renewed: Sequence[str] = (),
+) -> None:
+    """Insert rows; where the unique key is there, add to these columns instead, and renew the others named."""
     insert = _insert(model)
-    total = getattr(model, column) + insert.excluded[column]
-    _at_once(model, insert.on_conflict_do_update(index_elements=key, set_={column: total}), rows)
+    totals = {name: getattr(model, name) + insert.excluded[name] for name in columns}
+    totals |= {name: insert.excluded[name] for name in renewed}
+    _at_once(model, insert.on_conflict_do_update(index_elements=key, set_=totals), rows)
 
 
 def _at_once(model: type[Model], insert: sqlite.Insert | postgresql.Insert, rows: list[dict[str, Any]]) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, select, update
-from sqlalchemy.sql.dml import ReturningUpdate, Update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from petition.extensions import db
 from petition.models.outbox import IS_QUEUED, ORGANISER_NEWS, Mail, MailKind, MailState, SuppressionReason
@@ -65,31 +65,33 @@ def letters_for(mails: Sequence[ClaimedMail]) -> list[tuple[ClaimedMail, Letter]
     return [letter for round_ in _one_for_each_mailbox(wanted) for letter in _letters_of_round(round_)]
 
 
-def sent(mails: Sequence[ClaimedMail]) -> None:
-    """These mails were handed over. Their addresses are wiped."""
+def sent(mails: Sequence[ClaimedMail]) -> set[int]:
+    """These mails were handed over. Their addresses are wiped. The ids of those that were still ours."""
     now = leases.database_clock()
-    _settle(mails, state=MailState.SENT, address=None, sent_at=now)
+    ours = _settle(mails, state=MailState.SENT, address=None, sent_at=now)
     _note_as_mailed([mail.subject for mail in mails], now, only_noted=True)
+    return ours
 
 
-def deferred(mail: ClaimedMail, server_words: str) -> None:
-    """The server said "later": try again, ever more rarely, and give up after three days and often enough."""
+def deferred(mail: ClaimedMail, server_words: str) -> bool:
+    """The server said "later": try again, ever more rarely. True where it is given up, after three days and tries."""
     now = leases.database_now()
     # While mail was paused or the server away it grew old untried.
     if now - mail.created_at > GIVE_UP_AFTER and mail.attempts >= len(RETRY_AFTER):
-        refused(mail, server_words)
-        return
+        return refused(mail, server_words)
     pause = RETRY_AFTER[min(mail.attempts, len(RETRY_AFTER)) - 1]
     _settle([mail], server_words=server_words, not_before=now + timedelta(seconds=pause))
+    return False
 
 
-def refused(mail: ClaimedMail, server_words: str) -> None:
-    """The server will never take it: give up, and keep its words for the operator."""
+def refused(mail: ClaimedMail, server_words: str) -> bool:
+    """The server will never take it: give up, and keep its words for the operator. Whether it was still ours."""
     now = leases.database_clock()
     is_ours = _settle([mail], state=MailState.FAILED, address=None, server_words=server_words, failed_at=now)
     if is_ours and mail.kind is MailKind.SIGNING:
         # It never arrived: nobody is reminded of it, and the same form sent again is worth another try.
         db.session.execute(update(Submission).where(Submission.public_id == mail.subject).values(mailed_at=None))
+    return bool(is_ours)
 
 
 def stumbled(mail: ClaimedMail, server_words: str) -> None:
@@ -173,23 +175,21 @@ def _release_turns(mails: Sequence[ClaimedMail]) -> None:
         mail_turns.release([untried[mail_id] for mail_id in db.session.scalars(ours.with_for_update())])
 
 
-def _settle(mails: Sequence[ClaimedMail], **values: Any) -> bool:
-    """Say what became of mails; whether any was still ours.
+def _settle(mails: Sequence[ClaimedMail], **values: Any) -> set[int]:
+    """Say what became of mails; the ids of those that were still ours.
 
     A worker whose lease ran out is late: another one has the mail, or has settled it, and knows better.
     """
     if not mails:
-        return False
+        return set()
     [leased_until] = {mail.leased_until for mail in mails}
-    changes: Update = (
+    changes: ReturningUpdate[Any] = (
         update(Mail)
         .where(Mail.id.in_([mail.id for mail in mails]), Mail.leased_until == leased_until)
         .values(leased_until=None, **values)
+        .returning(Mail.id)
     )
-    settled: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
-        changes, execution_options=IN_DATABASE
-    )
-    return settled.rowcount > 0
+    return set(db.session.scalars(changes, execution_options=IN_DATABASE))
 
 
 def _note_as_mailed(submissions: list[str], now: Any, *, only_noted: bool) -> None:

@@ -65,6 +65,8 @@ def put(
         "address": keyring.seal(address.encode(), context=address_context(public_id)),
         "mailbox_index": identity.mailbox_index(address, mailbox_key),
         "dedupe_key": dedupe_key,
+        # Each form that was sent is one such mail; the row outlives both form and signature.
+        "to_sum": True if kind is MailKind.SIGNING else None,
     }
     # By the clock that it is claimed by: where a host's own is ahead, its mails do not wait.
     due = not_before or leases.database_clock()

@@ -61,8 +61,13 @@ def role_of(organiser: Organiser, subject: Subject) -> TeamRole | None:
 
 def may(organiser: Organiser, verb: Verb, subject: Subject) -> bool:
     """Whether the organiser's role in the team allows it; a stranger may do nothing."""
+    return verb in verbs_of(organiser, subject)
+
+
+def verbs_of(organiser: Organiser, subject: Subject) -> frozenset[Verb]:
+    """All that the organiser's role in the team allows."""
     role = role_of(organiser, subject)
-    return role is not None and verb in MAY[role]
+    return MAY[role] if role else frozenset()
 
 
 def teams_where(organiser: Organiser, verb: Verb) -> list[Team]:

@@ -34,8 +34,9 @@ def fields_of(signer: Identity, language: str) -> dict[str, str]:
     }
 
 
-def confirmed(signature: Signature) -> None:
-    _record(EntryKind.CONFIRMED, signature)
+def confirmed(signature: Signature, *, waited: int | None = None) -> None:
+    """`waited` is the bucket of lib/waits.py for how long that took, where it is known and may be noted."""
+    _record(EntryKind.CONFIRMED, signature, waited)
 
 
 def withdrawn(signature: Signature) -> None:
@@ -64,7 +65,7 @@ def _record_signatory(kind: EntryKind, signatory: Signatory) -> None:
         _record(kind, signatory)
 
 
-def _record(kind: EntryKind, subject: Signature | Signatory) -> None:
+def _record(kind: EntryKind, subject: Signature | Signatory, waited: int | None = None) -> None:
     is_signatory = isinstance(subject, Signatory)
     values = {
         "petition_id": subject.petition_id,
@@ -74,5 +75,6 @@ def _record(kind: EntryKind, subject: Signature | Signatory) -> None:
         "weight": WEIGHTS[kind],
         "revision_id": subject.revision_id,
         "commitment": subject.commitment,
+        "waited": waited,
     }
     db.session.execute(ENTER, values)

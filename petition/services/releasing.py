@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.ledger import EntryKind, Tally
+from petition.models.petition import Petition, Protection
 from petition.models.signature import Hold, HoldRule, Signature, SignatureState
 from petition.services import auditing, reviewing
 from petition.services.policy import RELEASED_UP_TO
@@ -66,7 +67,7 @@ def _waiting_minutes() -> list[tuple[int, datetime, int]]:
 
 
 def _crowd_of(petition_id: int, *, before: datetime) -> float:
-    """What a minute may bring of a petition, by its busiest hour so far."""
+    """What a minute may bring of a petition, by its busiest hour so far, or an hour of its busiest day."""
     hours = (
         select(func.sum(Tally.n).label("n"))
         .where(
@@ -77,8 +78,12 @@ def _crowd_of(petition_id: int, *, before: datetime) -> float:
         .group_by(Tally.hour)
         .subquery()
     )
-    busiest: int | None = db.session.scalar(select(func.max(hours.c.n)))
-    return CROWD * (busiest or 0) / 60
+    protection = select(Petition.protection).where(Petition.id == petition_id).scalar_subquery()
+    query = select(func.max(hours.c.n), protection)
+    busiest, noted = db.session.execute(query).one()
+    # Where signers are at risk only the day is noted.
+    length = 24 if noted is Protection.DISCREET else 1
+    return CROWD * (busiest or 0) / (60 * length)
 
 
 def _held(petition_id: int, minute: datetime, *, limit: int) -> list[Signature]:

@@ -96,7 +96,7 @@ def append(petition: Petition, head: LedgerHead, ordered: list[LedgerInbox]) -> 
     _move_head(head, ordered)
     root = _append_to_tree(petition, head, ordered)
     _take_from_inbox(ordered, _write_entries(petition.id, head.size, ordered))
-    tallying.add(petition.id, ordered)
+    tallying.add(petition, ordered)
     checkpoints.publish(petition, root=root, size=head.size + len(ordered))
 
 

@@ -33,17 +33,17 @@ def submit(
     *,
     revision: Revision,
     language: str,
+    ref: str | None = None,
     doubts: Iterable[HoldRule] = (),
 ) -> str:
     """Keep what was typed and queue the mail about it. Returns the submission's public id.
 
     Always the same two rows: whether the address is new, waiting or counted shows in no statement and no
-    answer, only in the mail, whose words the worker chooses. Raises NotTakingSignatures.
+    answer, only in the mail, whose words the worker chooses. `ref` is a code of its team. Raises NotTakingSignatures.
     """
     if not petition.takes_signatures:
         raise NotTakingSignatures
-    indexes = identity.indexes_of(signer, petition)
-    public_id = new_public_id()
+    indexes, public_id = identity.indexes_of(signer, petition), new_public_id()
     values = {
         "public_id": public_id,
         "petition_id": petition.id,
@@ -52,6 +52,7 @@ def submit(
         "address_index": indexes.address,
         "name_index": indexes.name,
         "content_index": indexes.content,
+        "ref": ref,
         "risk": list(doubts),
         "sealed": identity.seal(signer, context=identity.submission_context(public_id)),
         "expires_at": clock.now() + SUBMISSION_LIFE,
@@ -79,6 +80,7 @@ def correct_address(submission: Submission, address: str, *, doubts: Iterable[Ho
         signer,
         revision=submission.revision,
         language=submission.language,
+        ref=submission.ref,
         doubts=dict.fromkeys([*(HoldRule(rule) for rule in submission.risk), *doubts]),
     )
     db.session.delete(submission)

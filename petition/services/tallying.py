@@ -1,31 +1,98 @@
-"""Hourly sums, written by the sequencer, so that no dashboard ever counts rows."""
+"""Hourly sums, written by the sequencer, so that no dashboard ever counts rows.
+
+Beside them stands, in the same transaction, what only the sequencer comes by: how long a signer took, by which link
+they came, and at which mail domain they are.
+"""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from petition.extensions import db
 from petition.lib import clock
-from petition.models.ledger import LedgerInbox, Tally
+from petition.lib.crypto import CannotOpen
+from petition.models.ledger import WEIGHTS, EntryKind, LedgerInbox, Tally
+from petition.models.petition import Petition, Protection
 from petition.models.signature import Signature
+from petition.models.tally import Part, Step, TallyTotal
+from petition.services import identity, passages
 from petition.services.inserting import insert_or_add
+from petition.services.passages import Passage
 
 KEY = ["petition_id", "hour", "kind", "country", "language"]
+TOTAL_KEY = ["petition_id", "part", "value"]
+COLUMNS = (Signature.id, Signature.public_id, Signature.country, Signature.language, Signature.ref, Signature.identity)
 
 
-def add(petition_id: int, rows: list[LedgerInbox]) -> None:
+class _Signer(NamedTuple):
+    """What a signature says about itself."""
+
+    id: int
+    public_id: str
+    country: str | None
+    language: str
+    ref: str | None
+    identity: bytes | None
+
+
+def add(petition: Petition, rows: list[LedgerInbox]) -> None:
     """Add what a batch changed to this hour's sums."""
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    signatures = [row.signature_id for row in rows if row.signature_id is not None]
-    found = db.session.execute(
-        select(Signature.id, Signature.country, Signature.language).where(Signature.id.in_(signatures))
-    )
-    places = {signature: (country or "", language) for signature, country, language in found}
-    sums = Counter((row.kind, *places[row.signature_id]) for row in rows if row.signature_id in places)
+    ids = [row.signature_id for row in rows if row.signature_id is not None]
+    found = db.session.execute(select(*COLUMNS).where(Signature.id.in_(ids)))
+    signers = {signer.id: _Signer(*signer) for signer in found}
+    changes = [(row, signers[row.signature_id]) for row in rows if row.signature_id in signers]
+    hour = passages.hour_noted(petition, clock.hour_of(clock.now()))
+    sums = Counter((row.kind, signer.country or "", signer.language) for row, signer in changes)
     values: list[dict[str, Any]] = [
-        {"petition_id": petition_id, "hour": hour, "kind": kind, "country": country, "language": language, "n": n}
+        {"petition_id": petition.id, "hour": hour, "kind": kind, "country": country, "language": language, "n": n}
         for (kind, country, language), n in sums.items()
     ]
     if values:
-        insert_or_add(Tally, values, key=KEY, column="n")
+        insert_or_add(Tally, values, key=KEY, columns=["n"])
+    _add_totals(petition, changes)
+    confirmed = [signer for row, signer in changes if row.kind is EntryKind.CONFIRMED]
+    domains = _domains_of(petition, confirmed)
+    passages.put(Counter(Passage(petition.id, hour, Step.CONFIRMED, domain) for domain in domains))
+
+
+def add_totals(petition_id: int, totals: Counter[tuple[Part, str]]) -> None:
+    """Add to what counted signatures are divided by. In one order everywhere, so that nobody waits in a ring."""
+    rows = [
+        {"petition_id": petition_id, "part": part, "value": value, "n": n}
+        for (part, value), n in sorted(totals.items())
+        if n
+    ]
+    if rows:
+        insert_or_add(TallyTotal, rows, key=TOTAL_KEY, columns=["n"])
+
+
+def _add_totals(petition: Petition, changes: Iterable[tuple[LedgerInbox, _Signer]]) -> None:
+    if petition.protection is Protection.DISCREET:
+        # What waited from before it was is not noted any more.
+        return
+    totals: Counter[tuple[Part, str]] = Counter()
+    for row, signer in changes:
+        if signer.ref:
+            totals[Part.SOURCE, signer.ref] += WEIGHTS.get(row.kind, 0)
+        if row.waited is not None:
+            totals[Part.WAIT, str(row.waited)] += 1
+    add_totals(petition.id, totals)
+
+
+def _domains_of(petition: Petition, signers: list[_Signer]) -> list[str]:
+    """The mail domain of each, or "" where it is not noted, or cannot be read any more."""
+    if petition.protection is Protection.DISCREET:
+        return [""] * len(signers)
+    return [passages.domain_noted(petition, _address(signer)) for signer in signers]
+
+
+def _address(signer: _Signer) -> str:
+    if signer.identity is None:
+        return ""
+    try:
+        [fields] = identity.fields_of_signatures([(signer.public_id, signer.identity)])
+    except CannotOpen:
+        return ""
+    return str(fields["address"])

@@ -52,6 +52,7 @@ from petition.web.organiser import (
     petitions,
     revising,
     signatures,
+    sources,
     team_log,
     team_members,
     team_settings,
@@ -72,6 +73,7 @@ from petition.web.public import (
     mailbox,
     my_signatory,
     my_signature,
+    openings,
     petition,
     pictures,
     previewing,
@@ -117,6 +119,7 @@ VIEWS = (
     my_signatory,
     my_signature,
     opening,
+    openings,
     passkey_login,
     petition,
     petitions,
@@ -135,6 +138,7 @@ VIEWS = (
     signatories_to_decide,
     signatures,
     signing,
+    sources,
     team_log,
     team_members,
     team_settings,
@@ -156,6 +160,7 @@ def register(app: Flask) -> None:
     away.register(app)
     uploads.register(app)
     kept_pages.register(app)
+    openings.register(app)
     for audience in AUDIENCES:
         app.register_blueprint(audience.bp)
     with app.app_context():

@@ -2,12 +2,12 @@
 
 import math
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, gettext
@@ -33,8 +33,28 @@ def percent(share: float) -> str:
     return format_percent(tenths / 1000, locale=_locale(), decimal_quantization=False)
 
 
+def rounded_percent(share: float) -> str:
+    """`64%`: a share of one, in whole percent."""
+    return format_percent(share, locale=_locale())
+
+
+def duration(value: timedelta) -> str:
+    """`4 minutes`, `2 hours`: about so long."""
+    return format_timedelta(value, threshold=1.5, locale=_locale())
+
+
+def isolated(words: str) -> str:
+    """Words of another direction, for where no markup can stand."""
+    return f"\u2068{words}\u2069"
+
+
 def day(value: date) -> str:
     return format_date(value, "d MMMM y", locale=_locale())
+
+
+def short_day(value: date) -> str:
+    """`3 Nov`: where the year is plain."""
+    return format_date(value, "d MMM", locale=_locale())
 
 
 def day_in(value: datetime, zone: str) -> str:

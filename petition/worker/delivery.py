@@ -11,8 +11,8 @@ from datetime import timedelta
 from petition.backends.mail import MailDeferred, MailRefused, MailServerTrouble
 from petition.extensions import db, mailer
 from petition.lib.bounces import asks_to_slow_down
-from petition.services import leases, mail_pace, mail_turns, mailing, policy
-from petition.services.outbox import ClaimedMail
+from petition.models.tally import Step
+from petition.services import leases, mail_pace, mail_turns, mailing, passages, policy
 from petition.worker import packing, writing
 from petition.worker.packing import Parcel
 
@@ -59,7 +59,7 @@ class _Round:
 
     def __init__(self, parcels: list[Parcel], begun: float) -> None:
         self._waiting = deque(parcels)
-        self._sent: list[ClaimedMail] = []
+        self._sent: list[Parcel] = []
         self._begun = begun
         self._settled_at = begun
         self._is_stopped = False
@@ -88,15 +88,15 @@ class _Round:
             self._stumble(parcel, trouble)
             return
         except MailDeferred as answer:
-            mailing.deferred(parcel.mail, answer.server_words)
+            self._note_return(parcel, mailing.deferred(parcel.mail, answer.server_words))
             if parcel.lane and asks_to_slow_down(answer.server_words):
                 self._slow_down(parcel.lane)
         except MailRefused as answer:
-            mailing.refused(parcel.mail, answer.server_words)
+            self._note_return(parcel, mailing.refused(parcel.mail, answer.server_words))
         except ValueError:
-            mailing.refused(parcel.mail, "it holds something that cannot stand in a mail")
+            self._note_return(parcel, mailing.refused(parcel.mail, "it holds something that cannot stand in a mail"))
         else:
-            self._sent.append(parcel.mail)
+            self._sent.append(parcel)
         mailer.rest.end()
         if db.session().in_transaction() or self._is_time_to_settle():
             self._settle()
@@ -105,12 +105,18 @@ class _Round:
         is_late = time.monotonic() - self._settled_at > SETTLE_AFTER_SECONDS
         return is_late or len(self._sent) >= SETTLE_AFTER_MAILS
 
+    def _note_return(self, parcel: Parcel, is_given_up: bool) -> None:
+        if parcel.asked and is_given_up:
+            passages.note(Step.RETURNED, [parcel.asked])
+
     def _stumble(self, parcel: Parcel, trouble: MailServerTrouble) -> None:
         """Leave the server alone for a while. One mail paid for finding out; the others are given back untouched."""
         mailer.rest.begin()
         self._is_stopped = True
-        settle = mailing.deferred if trouble.may_have_arrived else mailing.stumbled
-        settle(parcel.mail, trouble.server_words)
+        if trouble.may_have_arrived:
+            self._note_return(parcel, mailing.deferred(parcel.mail, trouble.server_words))
+        else:
+            mailing.stumbled(parcel.mail, trouble.server_words)
 
     def _slow_down(self, lane: str) -> None:
         """Leave a domain alone for a while, and go on with the others."""
@@ -120,7 +126,8 @@ class _Round:
 
     def _settle(self) -> None:
         leases.let_go_when_silent(SILENCE)
-        mailing.sent(self._sent)
+        ours = mailing.sent([parcel.mail for parcel in self._sent])
+        passages.note(Step.MAILED, [one.asked for one in self._sent if one.asked and one.mail.id in ours])
         self._is_stopped = self._is_stopped or policy.MAIL_PAUSED.value()
         db.session.commit()
         self._sent, self._settled_at = [], time.monotonic()

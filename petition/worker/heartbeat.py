@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from petition.backends.database import SiteHasMoved
 from petition.extensions import db
 from petition.models.process import ProcessRole
-from petition.services import leases, processes
+from petition.services import leases, opening_pages, processes
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 1.0
@@ -71,6 +71,7 @@ class Heartbeat:
             with self._app.app_context():
                 db.open_for_writing()
                 processes.leave(self._me)
+                opening_pages.write_down()
                 db.session.commit()
         except DATABASE_IS_AWAY:
             log.info("the database does not answer; this process will be forgotten")
@@ -88,14 +89,22 @@ class Heartbeat:
 
     def _beat(self) -> None:
         with self._app.app_context():
+            # Also while the database is away.
+            opening_pages.forget_networks()
             db.open_for_writing()
             if self._has_entered:
                 processes.beat(self._me)
                 db.session.commit()
+                self._write_openings()
                 return
             is_in = self._enter()
             db.session.commit()
             self._has_entered = is_in
+
+    def _write_openings(self) -> None:
+        # Apart from the beat. What is lost while the database is away are views, not signatures.
+        opening_pages.write_down()
+        db.session.commit()
 
     def _enter(self) -> bool:
         self._looking_since = self._looking_since or leases.database_now()

@@ -7,9 +7,12 @@ from datetime import datetime
 from petition.extensions import mailer, settings
 from petition.lib.crypto import CannotOpen
 from petition.lib.mime import deliverable, verp_address
-from petition.services import bouncing, mail_pace, mailing, outbox
+from petition.models.outbox import MailKind
+from petition.models.tally import Step
+from petition.services import bouncing, mail_pace, mailing, outbox, passages
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
+from petition.services.passages import Asked
 from petition.worker import writing
 
 
@@ -20,6 +23,8 @@ class Parcel:
     mail: ClaimedMail
     draft: writing.Draft
     sender: str
+    # Whom it asks to confirm; None where it says something else, or reminds.
+    asked: Asked | None = None
     # Where it goes, for the pace of that domain; empty where none is kept.
     lane: str = ""
     # How many seconds after it was claimed it may go.
@@ -50,16 +55,25 @@ def paced(parcels: list[Parcel]) -> list[Parcel]:
 def _parcel(mail: ClaimedMail, letter: Letter) -> Parcel | None:
     """The mail, ready to be written. None where its address cannot be read: it must not hold up all others."""
     try:
-        recipient = deliverable(outbox.address_of(mail))
+        address = outbox.address_of(mail)
+        recipient = deliverable(address)
     except CannotOpen:
         # The operator may still find the key.
         mailing.deferred(mail, "its address cannot be opened with the DATA_KEYS there are")
         return None
     except ValueError:
-        mailing.refused(mail, "its address is not a plain mail address")
+        is_given_up = mailing.refused(mail, "its address is not a plain mail address")
+        if is_given_up and (one := _asked(mail, letter, address)):
+            passages.note(Step.RETURNED, [one])
         return None
     sender = verp_address(settings.mail_from, bouncing.token_for(mail))
-    return Parcel(mail, writing.draft(mail, letter, recipient=recipient), sender)
+    return Parcel(mail, writing.draft(mail, letter, recipient=recipient), sender, _asked(mail, letter, address))
+
+
+def _asked(mail: ClaimedMail, letter: Letter, address: str) -> Asked | None:
+    if mail.kind is not MailKind.SIGNING or letter.submission is None or letter.petition is None:
+        return None
+    return passages.asked(letter.petition, address)
 
 
 def _paced_in_all(parcels: list[Parcel], per_second: float) -> list[Parcel]:

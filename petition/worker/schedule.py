@@ -28,6 +28,11 @@ SCHEDULE = (
     Duty("release after outage", 15, upkeep.release_after_outage),
     Duty("deliver mail", 0.5, delivery.deliver, line="mail"),
     Duty("sequence the ledger", 1, ledger.sequence, line="ledger"),
+    # By themselves, so that one that fails leaves the others alone.
+    Duty("sum up what was counted", 3, upkeep.sum_counted),
+    Duty("sum up forms", 3, upkeep.sum_forms),
+    Duty("sum up what happened", 3, upkeep.sum_inbox),
+    Duty("show shares", 30, upkeep.show_shares),
     Duty("publish held numbers", 60, ledger.publish_held_numbers, line="ledger"),
     Duty("watch", 60, watching.watch, line="watch"),
     Duty("ping", 300, watching.ping, line="watch"),

@@ -1,7 +1,19 @@
 """What time brings: opening, closing, reminding, releasing, forgetting."""
 
+from collections.abc import Callable
+
 from petition.extensions import db, limits_can_be_counted
-from petition.services import auditing, forgetting, opening, petitions, releasing, reminding, signatory_mails
+from petition.services import (
+    auditing,
+    forgetting,
+    opening,
+    petitions,
+    releasing,
+    reminding,
+    shown_shares,
+    signatory_mails,
+    summing,
+)
 
 
 def close_due() -> bool:
@@ -40,8 +52,36 @@ def release_after_outage() -> bool:
     return more
 
 
+def sum_counted() -> bool:
+    """Add to the sums what the sequencer has counted since."""
+    return _summed(summing.sum_counted)
+
+
+def sum_forms() -> bool:
+    """Add to the sums the forms that were sent since."""
+    return _summed(summing.sum_forms)
+
+
+def sum_inbox() -> bool:
+    """Add to the sums what happened to pages and mails since."""
+    return _summed(summing.sum_inbox)
+
+
+def show_shares() -> bool:
+    """Show what the counted are divided by anew, where enough of them came."""
+    has_more = shown_shares.renew()
+    db.session.commit()
+    return has_more
+
+
 def expire() -> bool:
     """Delete what is past its time."""
     more = forgetting.forget()
+    db.session.commit()
+    return more
+
+
+def _summed(verb: Callable[[], bool]) -> bool:
+    more = verb()
     db.session.commit()
     return more

@@ -228,6 +228,13 @@ KINDS = {
     **editor_pages.KINDS,
     "workspace": Kind("organiser.petitions", signed_in("/organise")),
     "figures": Kind("organiser.petition", signed_in(f"/organise/{OPEN}")),
+    "figures by hour": Kind("organiser.petition", signed_in(f"/organise/{OPEN}?by=hour")),
+    "all figures": Kind("organiser.petition", signed_in(f"/organise/{OPEN}?by=all")),
+    "no figures yet": Kind("organiser.petition", signed_in(f"/organise/{BATCHED}")),
+    "a link with problems": Kind(
+        "organiser.add_source",
+        sending(f"/organise/{OPEN}", 'form[action*="/sources"] .button', who="the demo's", code="no code"),
+    ),
     "signatures to review": Kind("organiser.signatures", signed_in(f"/organise/{EMPTY}/signatures?state=held")),
     "all signatures": Kind("organiser.signatures", signed_in(f"/organise/{OPEN}/signatures")),
     "one signature": Kind("organiser.signature", signed_in(f"/organise/{OPEN}/signatures", "/signatures/")),

@@ -15,6 +15,8 @@ NO_PAGES = {
     *("embed.badge_svg", "embed.badge_png", "embed.share_image", "embed.element", "embed.newest_element"),
     *("public.logo", "public.circulating_logo", "public.my_logo", "organiser.signatory_logo"),
     *("public.picture", "public.circulating_picture", "public.preview_picture"),
+    # A part of the page "figures", for its script.
+    "organiser.figures",
     *("public.signatories_text", "public.event_calendar", "public.events_calendar", "public.updates_feed"),
 }
 OUTLINE = """() => {

@@ -1,6 +1,6 @@
 import pytest
 
-from petition.lib.addresses import InvalidAddress, did_you_mean, mailbox, parse
+from petition.lib.addresses import InvalidAddress, did_you_mean, domain, mailbox, parse
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,16 @@ def test_different_mailboxes_stay_apart(one: str, other: str) -> None:
 def test_it_asks_once_about_a_common_slip() -> None:
     assert did_you_mean("rima@GMIAL.com") == "rima@gmail.com"
     assert did_you_mean("rima@gmail.com") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("Rima@Example.ORG", "example.org"),
+        ("a@googlemail.com", "gmail.com"),
+        ("rima@مثال.إختبار", "مثال.إختبار"),
+        ("", ""),
+    ],
+)
+def test_a_domain_is_spelled_as_one(address: str, name: str) -> None:
+    assert domain(address) == name

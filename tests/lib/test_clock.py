@@ -1,5 +1,6 @@
 import threading
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from petition.lib import clock
 from tests.making import at
@@ -38,3 +39,8 @@ def test_skipped_and_repeated_hours_have_one_meaning() -> None:
 
 def test_a_moment_lies_in_a_minute() -> None:
     assert clock.minute_of(THEN.replace(second=59, microsecond=999)) == THEN.replace(second=0, microsecond=0)
+
+
+def test_a_moment_lies_in_an_hour_by_utc() -> None:
+    in_india = datetime(2026, 11, 30, 1, 20, tzinfo=ZoneInfo("Asia/Kolkata"))
+    assert clock.hour_of(in_india) == datetime(2026, 11, 29, 19, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from petition.extensions import db
-from petition.services import figures, measuring, sequencing
+from petition.services import figures, measuring, sequencing, summing
 from tests.conftest import Site
 from tests.plans import crowd
 from tests.plans.explaining import Plans, explained
@@ -22,6 +22,7 @@ def plans(site: Site) -> Iterator[Plans]:
         patch.setattr(measuring, "MOST", 200)
         patch.setattr(figures, "MOST", 200)
         patch.setattr(sequencing, "BATCH", 200)
+        patch.setattr(summing, "PORTION", 200)
         visit = Visit(site)
         with site.app.app_context():
             db.open_for_writing()

@@ -13,7 +13,8 @@ from petition.models.petition import Petition, Publishing
 from petition.models.signatory import Signatory
 from petition.models.signature import HoldRule
 from petition.models.submission import Submission
-from petition.services import erasures, petitions
+from petition.models.tally import Step
+from petition.services import erasures, passages, petitions, summing
 from petition.worker import Worker
 from petition.worker.schedule import SCHEDULE
 from tests.addresses import addresses_of, rules, set_up
@@ -25,6 +26,7 @@ from tests.plans.account_visit import keep_an_account
 from tests.plans.begin_visit import begin_petitions
 from tests.plans.edit_visit import edit_a_petition
 from tests.plans.explaining import Plans
+from tests.plans.figures_visit import read_figures
 from tests.plans.opening_visit import open_and_close
 from tests.plans.team_visit import leave_the_team, run_a_team
 from tests.reading import Mails, code_in, confirm, form_on, link_in, sign
@@ -64,6 +66,7 @@ class Visit:
         self._browser = browser_of(site.app, "alice")
         self._arguments = set_up(site.app, self._browser, SLUG, self._mails)
         self._write(_let_time_pass)
+        self._write(_let_sums_be)
 
     def make(self, plans: Plans) -> None:
         """Ask for everything, send everything, then let the worker do each of its duties."""
@@ -75,6 +78,7 @@ class Visit:
         self._decide()
         begin_petitions(self._browser, slug=SLUG)
         edit_a_petition(self._browser, slug=SLUG)
+        read_figures(self._browser, slug=SLUG)
         open_and_close(self._browser, self._write)
         keep_an_account(self._app, self._write, self._mails, reset_token=self._arguments["token"][6])
         run_a_team(self._browser, self._write, slug=SLUG)
@@ -157,6 +161,15 @@ def _let_time_pass() -> None:
     gone.expires_at = clock.now() - timedelta(days=1)
     signed(_at("by-the-hour"), name="Early")
     signed(_at(SLUG), doubts=(HoldRule.LIMITS_AWAY,), name="Held", comment="Why", comment_is_public=True)
+
+
+def _let_sums_be() -> None:
+    """There are some of each kind, and something that is in none of them yet."""
+    asked = passages.Asked(_at(SLUG).id, "example.org")
+    passages.note(Step.SUBMITTED, [asked])
+    for add_up in (summing.sum_counted, summing.sum_forms, summing.sum_inbox):
+        add_up()
+    passages.note(Step.MAILED, [asked])
 
 
 def _let_its_day_come() -> None:

@@ -8,6 +8,7 @@ from petition.extensions import db
 from petition.lib.mime import VERP_TOKEN_LENGTH
 from petition.models.outbox import Mail, MailState, Suppression, SuppressionReason
 from petition.models.petition import Petition
+from petition.models.tally import TallyInbox
 from petition.services import bouncing, identity, mailing, suppressing
 from tests.making import make_petition, submit
 
@@ -109,3 +110,14 @@ def test_every_token_is_as_long_as_senders_leave_room_for(database: None) -> Non
     make_petition()
     submit(db.session.execute(sa.select(Petition)).scalar_one())
     assert len(bouncing.token_for(db.session.execute(sa.select(Mail)).scalar_one())) == VERP_TOKEN_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told"),
+    [(MailState.SENT, True), (MailState.QUEUED, True), (MailState.FAILED, False), (MailState.DROPPED, False)],
+)
+def test_what_was_given_up_or_dropped_is_not_told_again(ward: Petition, state: MailState, is_told: bool) -> None:
+    mail = sent_mail(ward)
+    mail.state = state
+    bouncing.take(report_on(bouncing.token_for(mail)))
+    assert len(db.session.scalars(sa.select(TallyInbox)).all()) == is_told

@@ -8,7 +8,8 @@ from petition.lib import clock
 from petition.models.kind import PetitionKind
 from petition.models.petition import Petition, PetitionState
 from petition.models.signature import Signature
-from petition.services import counting, demo, verifying
+from petition.models.tally import Step
+from petition.services import counting, demo, figures, funnel, verifying
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -35,3 +36,9 @@ def test_it_is_believable_and_its_numbers_agree() -> None:
     assert 0.1 < share(Signature.public_name.is_not(None)) < 0.5
     assert 0.01 < share(Signature.comment.has()) < 0.1
     assert not demo.is_empty()
+    way = funnel.funnel_of(large)
+    assert way
+    assert way.is_whole
+    assert way.numbers[Step.CONFIRMED] == 250 < way.numbers[Step.SUBMITTED] < way.numbers[Step.OPENED]
+    assert len(funnel.large_domains(large)) == 3
+    assert {code for code, _ in figures.by_source(large).shown} == {"", *(code for code, *_ in demo.LINKS)}

@@ -1,51 +1,51 @@
-from datetime import UTC, date, datetime
+from collections import Counter
 
 import pytest
 import sqlalchemy as sa
 
 from petition.extensions import db
 from petition.lib.addresses import masked
-from petition.models.ledger import EntryKind, Tally
+from petition.models.ledger import Tally
 from petition.models.petition import Petition
-from petition.services import figures, mailing, petitions, sequencing, withdrawing
-from petition.services.figures import DayLine
+from petition.models.signature import HoldRule
+from petition.models.tally import Part
+from petition.services import figures, mailing, petitions, sequencing, summing, tallying, withdrawing
 from tests.making import draft, sign_and_confirm, submit
 from tests.people import signed
-
-NIGHT = datetime(2026, 11, 3, 22, tzinfo=UTC)
-
-
-def tally(ward: Petition, n: int, *, kind: EntryKind = EntryKind.CONFIRMED, country: str = "LB") -> None:
-    db.session.add(Tally(petition_id=ward.id, hour=NIGHT, kind=kind, country=country, language="en", n=n))
-    db.session.flush()
+from tests.services.counting import confirmed
 
 
-def test_a_day_is_the_petitions_own(ward: Petition) -> None:
-    tally(ward, 3)
-    tally(ward, 1, kind=EntryKind.WITHDRAWN)
-    # In Damascus it was one in the morning.
-    assert figures.by_day(ward) == [DayLine(date(2026, 11, 4), confirmed=3, withdrawn=1, removed=0)]
+def count(ward: Petition, **countries: int) -> None:
+    tallying.add_totals(ward.id, Counter({(Part.COUNTRY, code.strip("_")): n for code, n in countries.items()}))
 
 
 def test_a_country_loses_those_who_withdrew(ward: Petition) -> None:
-    tally(ward, 30)
-    tally(ward, 20, kind=EntryKind.WITHDRAWN)
+    count(ward, LB=30)
+    count(ward, LB=-20)
     assert figures.by_country(ward).shown == [("LB", 10)]
 
 
 def test_small_countries_are_left_out(ward: Petition) -> None:
-    for country, n in (("LB", 30), ("SY", 4), ("", 6)):
-        tally(ward, n, country=country)
+    count(ward, LB=30, SY=4, _=6)
     assert figures.by_country(ward) == figures.Shares([("LB", 30)], hidden=2)
 
 
 def test_figures_follow_the_ledger(ward: Petition) -> None:
     withdrawing.withdraw(signed(ward))
     sequencing.sequence(ward.id)
-    (today,) = figures.by_day(ward)
-    assert (today.confirmed, today.withdrawn) == (1, 1)
+    summing.sum_counted()
     assert db.session.scalars(sa.select(Tally)).all()
-    assert figures.by_language(ward).shown == []
+    assert figures.by_language(ward) == figures.Shares([], hidden=0)
+
+
+def test_what_comes_by_no_link_is_what_is_left(ward: Petition) -> None:
+    tallying.add_totals(ward.id, Counter({(Part.LANGUAGE, "en"): 40, (Part.SOURCE, "may"): 12}))
+    assert figures.by_source(ward) == figures.Shares([("", 28), ("may", 12)], hidden=0)
+
+
+def test_a_small_link_takes_another_with_it(ward: Petition) -> None:
+    tallying.add_totals(ward.id, Counter({(Part.LANGUAGE, "en"): 40, (Part.SOURCE, "may"): 12, (Part.SOURCE, "x"): 1}))
+    assert figures.by_source(ward) == figures.Shares([("", 27)], hidden=2)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,13 @@ def test_figures_follow_the_ledger(ward: Petition) -> None:
 )
 def test_the_mail_servers_words_name_no_mailbox(words: str, expected: str) -> None:
     assert masked(words) == expected
+
+
+def test_of_very_many_held_it_is_told_that_they_are_many(ward: Petition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "MOST", 2)
+    for _turn in range(3):
+        confirmed(ward, doubts=(HoldRule.HONEYPOT,))
+    assert figures.held(ward) == 2
 
 
 def test_mails_are_told_by_what_they_are_about(ward: Petition) -> None:

@@ -64,6 +64,8 @@ def test_every_public_form_is_shown_again_and_nobody_is_thanked(
     app: Flask, client: FlaskClient, arguments: Arguments
 ) -> None:
     forms = [rule for rule in rules(app) if "POST" in (rule.methods or ()) and rule.endpoint.startswith("public.")]
+    # A page that says it is read is no form, and nobody waits for its answer.
+    forms = [rule for rule in forms if rule.endpoint != "public.opened"]
     with database_away(app):
         answers = [
             (str(rule), path, client.post(path, data={"x": "y"}))

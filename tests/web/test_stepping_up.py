@@ -93,6 +93,7 @@ UNASKED = {
     *("organiser.open_petition", "organiser.schedule_petition", "organiser.unschedule_petition"),
     *("organiser.circulate_petition", "organiser.revise", "organiser.look_through"),
     *("organiser.add_translation", "organiser.add_copy"),
+    *("organiser.add_source", "organiser.remove_source"),
     *("account.confirm_new_address", "account.end_session", "account.end_other_sessions"),
 }
 

@@ -81,3 +81,29 @@ if (navigator.clipboard) {
     });
   }
 }
+
+// That the page is read: a number more, and nothing about the reader. Once it was looked at for some seconds, so that it
+// is in nobody's way.
+const opened = document.querySelector("[data-opened-url]");
+let isTold = !opened || !navigator.sendBeacon;
+
+function tell() {
+  if (!isTold && !document.hidden) isTold = navigator.sendBeacon(opened.dataset.openedUrl);
+}
+
+// A page that was opened behind another is looked at only once that one is left.
+function whenSeen() {
+  if (document.hidden) return;
+  document.removeEventListener("visibilitychange", whenSeen);
+  setTimeout(() => {
+    tell();
+    document.addEventListener("visibilitychange", tell);
+  }, 3000);
+}
+
+document.addEventListener("visibilitychange", whenSeen);
+whenSeen();
+
+// Whoever came by a link with a code and reads on in another language still came by it.
+const code = new URLSearchParams(location.search).get("ref");
+for (const link of document.querySelectorAll("a[hreflang]")) if (code && link.search === "") link.search = `ref=${code}`;

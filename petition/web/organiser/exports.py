@@ -21,7 +21,7 @@ def export(slug: str) -> ResponseReturnValue:
     petition = petition_or_404(slug, Verb.EXPORT)
     form = ExportForm()
     if not form.validate_on_submit():
-        return show(petition, form), 422
+        return show(petition, export_form=form), 422
     stepping_up.require()
     ordered = exporting.order(
         petition,

@@ -54,6 +54,8 @@ OF_PETITIONS: dict[str, Words] = {
     "look through translation": lambda: gettext("%(who)s said that a translation still fits: %(petition)s"),
     "add copy": lambda: gettext("%(who)s added somebody who gets a copy: %(petition)s"),
     "publish update": lambda: gettext("%(who)s published news: %(petition)s"),
+    "add source": lambda: gettext("%(who)s made a link with a code: %(petition)s"),
+    "remove source": lambda: gettext("%(who)s removed a link with a code: %(petition)s"),
     "give petition": lambda: gettext("%(who)s handed a petition over to %(taking)s: %(petition)s"),
     "take petition": lambda: gettext("%(who)s brought a petition from %(giving)s: %(petition)s"),
 }

@@ -1,6 +1,7 @@
 """A petition as its team sees it: title, state, addresses of its pages."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import g, url_for
 from flask_babel import gettext
@@ -71,7 +72,11 @@ class PetitionLine(PetitionWords):
 
     def allows(self, verb: str) -> bool:
         """Whether the signed-in organiser may do this with it."""
-        return permissions.may(g.organiser, Verb(verb), self.petition)
+        return Verb(verb) in self._verbs
+
+    @cached_property
+    def _verbs(self) -> frozenset[Verb]:
+        return permissions.verbs_of(g.organiser, self.petition)
 
 
 def line_of(petition: Petition) -> PetitionLine:

@@ -2,21 +2,24 @@
 
 from typing import Any
 
-from babel import Locale
-from flask import g, render_template
+from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from petition.lib import clock
 from petition.models.petition import Petition
-from petition.services import exports_taken, figures, permissions, workspace
+from petition.services import course, exports_taken, figures, permissions, workspace
+from petition.services.course import Unit
 from petition.services.errors import NotPermitted
-from petition.services.figures import Shares
 from petition.services.permissions import Verb
-from petition.web import errors, formats, languages
+from petition.web import errors
 from petition.web.organiser import bp
+from petition.web.organiser.dashboard import Dashboard
 from petition.web.organiser.export_form import ExportForm
 from petition.web.organiser.loading import petition_or_404
 from petition.web.organiser.petition_line import line_of
+from petition.web.organiser.source_form import SourceForm
+from petition.web.organiser.source_view import SourceView
 
 
 @bp.get("/organise")
@@ -28,12 +31,28 @@ def petitions() -> ResponseReturnValue:
 
 @bp.get("/organise/<slug>")
 def petition(slug: str) -> ResponseReturnValue:
-    return show(petition_or_404(slug, Verb.SEE_FIGURES), ExportForm())
+    return show(petition_or_404(slug, Verb.SEE_FIGURES))
 
 
-def show(found: Petition, form: ExportForm) -> str:
-    """The petition's figures and its export form, also where the form is shown again."""
-    return render_template("organiser/petitions/show.html", **_context(found), form=form)
+@bp.get("/organise/<slug>/figures", endpoint="figures")
+def figures_alone(slug: str) -> ResponseReturnValue:
+    """The part of the page that changes, for its script. Nothing is sent where nothing has changed."""
+    found = petition_or_404(slug, Verb.SEE_FIGURES)
+    response = Response(render_template("organiser/petitions/_figures.html", **_figures(found), renews=True))
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def show(found: Petition, export_form: ExportForm | None = None, source_form: SourceForm | None = None) -> str:
+    """The petition's figures and the forms below them, also where one of those is shown again."""
+    return render_template(
+        "organiser/petitions/show.html",
+        **_figures(found),
+        form=export_form or ExportForm(None),
+        source_form=source_form or SourceForm(None),
+        sources=SourceView(found),
+        exports=exports_taken.newest(found),
+    )
 
 
 @bp.errorhandler(NotPermitted)
@@ -42,29 +61,15 @@ def not_permitted(_refusal: NotPermitted) -> ResponseReturnValue:
     return errors.page(403, title=gettext("Your role does not allow this"), explanation=explanation), 403
 
 
-def _context(found: Petition) -> dict[str, Any]:
-    days = figures.by_day(found)
-    return {
-        "line": line_of(found),
-        "held": figures.held(found),
-        "waiting": figures.waiting(found),
-        "days": days,
-        "busiest": max((day.confirmed for day in days), default=0),
-        "countries": _named(figures.by_country(found), _country),
-        "languages_signed_in": _named(figures.by_language(found), _language),
-        "mails": figures.mails(found),
-        "most": figures.MOST,
-        "exports": exports_taken.newest(found),
-    }
+def _figures(found: Petition) -> dict[str, Any]:
+    return {"line": line_of(found), "board": Dashboard(found, _unit(found)), "most": figures.MOST}
 
 
-def _named(shares: Shares, name: Any) -> Shares:
-    return Shares([(name(cell), number) for cell, number in shares.shown], shares.hidden)
-
-
-def _country(code: str) -> str:
-    return formats.country_name(code) if code else gettext("not told")
-
-
-def _language(code: str) -> str:
-    return Locale.parse(code).get_display_name(languages.current_language()) or code
+def _unit(found: Petition) -> Unit:
+    """As it was asked for; else the hours of the first two days, and the days from then on."""
+    offered = course.units_of(found)
+    asked = request.args.get("by", "")
+    if asked in offered:
+        return Unit(asked)
+    is_new = found.opened_at is not None and clock.now() < found.opened_at + course.HOUR * course.HOURS
+    return Unit.HOUR if is_new and Unit.HOUR in offered else Unit.DAY

@@ -30,6 +30,9 @@ SHARED = {
     "privacy": Sharing(),
 }
 
+# What is sent there is kept in the process at first: no reader waits for the one who writes.
+ONLY_NOTED = "public.opened"
+
 # Forms here carry their own token (web/public/form_token.py) or are reached by a secret link.
 csrf.exempt(bp)
 
@@ -41,7 +44,8 @@ def door() -> None:
         return
     if not browsers.may_be_on_our_page():
         abort(403)
-    db.open_for_writing()
+    if request.endpoint != ONLY_NOTED:
+        db.open_for_writing()
 
 
 @bp.after_request

@@ -1,5 +1,7 @@
 """The petition's page and its count."""
 
+from typing import Any
+
 from flask import Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +10,7 @@ from petition.services import counting, listing
 from petition.services.errors import NotTakingSignatures
 from petition.web import languages
 from petition.web.loading import PetitionIsHidden, petition_or_404
-from petition.web.public import bp, form_token
+from petition.web.public import bp, coming_from, form_token
 from petition.web.public.kept_pages import glance_or_404, page_at
 from petition.web.public.page_head import PageHead
 from petition.web.public.petition_page import PetitionPage, page_of
@@ -23,8 +25,14 @@ def petition(slug: str) -> ResponseReturnValue:
     glance = glance_or_404(slug)
     page = page_at(glance)
     if not glance.is_current:
-        return redirect(url_for(".petition", slug=page.slug), 301)
+        return redirect(url_for(".petition", slug=page.slug, **_with_code()), 301)
     return render_template("public/petition/show.html", **show_context(page))
+
+
+def _with_code() -> dict[str, Any]:
+    """A link that was given out under a former address keeps its code."""
+    code = coming_from.code_asked_for()
+    return {coming_from.NAME: code} if code else {}
 
 
 @bp.get("/petitions/<slug>/count.json")
@@ -83,7 +91,7 @@ def show_context(page: PetitionPage) -> dict[str, object]:
 
 def form_context(page: PetitionPage, form: SignForm) -> dict[str, object]:
     """What the form is rendered from where it is shown again, with all that was typed."""
-    return {"page": page, "form": shown(page, form), "sign_url": sign_url(page)}
+    return {"page": page, "form": shown(page, form), "sign_url": sign_url(page), "ref": coming_from.code()}
 
 
 def sign_url(page: PetitionPage) -> str:

@@ -19,7 +19,7 @@ from petition.models.page_block import PetitionContact
 from petition.models.petition import Joining, ListStyle, Petition, PetitionState, Protection
 from petition.models.revision import Revision
 from petition.models.team import Team
-from petition.services import consents, petitions
+from petition.services import consents, opening_pages, petitions
 from petition.services.counting import Count
 from petition.web import formats, languages
 from petition.web.count_view import CountView
@@ -173,6 +173,11 @@ class PetitionPage(PageParts):
     @property
     def is_discreet(self) -> bool:
         return self.petition.protection is Protection.DISCREET
+
+    @property
+    def opened_url(self) -> str | None:
+        """Where the page says that it is read; None where nothing is noted of readers."""
+        return url_for("public.opened", slug=self.slug) if opening_pages.is_counted(self.petition) else None
 
     @property
     def opens(self) -> str | None:

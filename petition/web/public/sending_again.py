@@ -14,7 +14,7 @@ from flask_babel.speaklater import LazyString
 
 from petition.web import away, languages, picture_field
 from petition.web.forms import PostedForm
-from petition.web.public import bp
+from petition.web.public import bp, coming_from
 from petition.web.public.join_form import LOGO_MEGABYTES, AmendForm, JoinForm
 from petition.web.public.sign_form import NEWS, ConfirmForm, SignForm
 from petition.web.public.waiting_forms import AddressForm, CodeForm, RejectForm
@@ -23,7 +23,7 @@ NOT_SIGNED = lazy_gettext("Your signature has not been received yet")
 NOT_CONFIRMED = lazy_gettext("Your confirmation has not been received yet")
 NOT_RECEIVED = lazy_gettext("What you sent has not been received yet")
 # What forms carry for us; all else that is hidden was somebody's answer.
-MACHINERY = {"form_token", "revision", "asked_about", "website"}
+MACHINERY = {"form_token", "revision", "asked_about", "website", coming_from.NAME}
 
 
 class SignAgain(SignForm):
@@ -122,4 +122,7 @@ def form_again() -> str:
 def _kept_beside(form: PostedForm) -> list[tuple[str, str]]:
     """What was sent and is not shown; of an endless list only as much as any form has."""
     sent = ((name, value) for name, value in request.form.items(multi=True) if name and name not in form)
-    return list(islice(sent, current_app.config["MAX_FORM_PARTS"]))
+    kept = list(islice(sent, current_app.config["MAX_FORM_PARTS"]))
+    # The page that it is sent from next has another address.
+    code = coming_from.code()
+    return kept if code is None or coming_from.NAME in request.form else [*kept, (coming_from.NAME, code)]

@@ -8,10 +8,10 @@ from petition.backends.limits import LimitState
 from petition.extensions import db, limiter, limiter_state
 from petition.lib import text
 from petition.models.signature import HoldRule
-from petition.services import confirming, identity, signing
+from petition.services import confirming, identity, signing, sources
 from petition.services.errors import NoTriesLeft
 from petition.web import languages
-from petition.web.public import bp, waiting_cookie
+from petition.web.public import bp, coming_from, waiting_cookie
 from petition.web.public.flooding import answers_floods_to
 from petition.web.public.kept_pages import words_or_404
 from petition.web.public.petition import form_context, sign_form
@@ -38,6 +38,7 @@ def sign(slug: str) -> ResponseReturnValue:
         form.identity(),
         revision=page.revision_read(form.revision.data),
         language=languages.current_language(),
+        ref=sources.known(page.petition, coming_from.code()),
         doubts=[*([HoldRule.HONEYPOT] if form.website.data else []), *_doubts_of_the_hour()],
     )
     return _to_waiting_page(public_id)
