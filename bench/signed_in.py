@@ -19,7 +19,7 @@ PATIENCE = 600
 
 @dataclass(frozen=True)
 class Asking:
-    """Somebody who may take the list."""
+    """A browser that is signed in, by its cookie."""
 
     port: int
     cookie: str

@@ -9,10 +9,8 @@ LEAST = 5
 LEAST_AGAIN = 10
 
 
-def hidden_cells(
-    counts: Mapping[CellT, int], *, least: int = LEAST, shown: Container[CellT] | None = None
-) -> set[CellT]:
-    """The cells to leave out: those under `least`, and as many more as keep them from being computed.
+def hidden_cells(counts: Mapping[CellT, int], *, shown: Container[CellT] | None = None) -> set[CellT]:
+    """The cells to leave out: those under LEAST, and as many more as keep them from being computed.
 
     `shown` are the cells that were not left out the last time, if there was one: any other needs LEAST_AGAIN.
 
@@ -20,9 +18,9 @@ def hidden_cells(
     so; then the next smallest is left out too.
     """
     by_size = sorted(counts, key=lambda cell: (counts[cell], str(cell)))
-    needed = {cell: least if shown is None or cell in shown else max(least, LEAST_AGAIN) for cell in by_size}
+    needed = {cell: LEAST if shown is None or cell in shown else LEAST_AGAIN for cell in by_size}
     hidden = [cell for cell in by_size if counts[cell] < needed[cell]]
     rest = [cell for cell in by_size if counts[cell] >= needed[cell]]
-    while hidden and rest and (len(hidden) == 1 or sum(counts[cell] for cell in hidden) < least):
+    while hidden and rest and (len(hidden) == 1 or sum(counts[cell] for cell in hidden) < LEAST):
         hidden.append(rest.pop(0))
     return set(hidden)

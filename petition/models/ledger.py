@@ -185,7 +185,7 @@ class SigningKey(Model):
 
 
 class Tally(Model):
-    """Hourly sums of what was counted, so that no page counts rows."""
+    """What the sequencer counted, by hour: the sums of models/tally.py grow by it."""
 
     __table_args__ = (
         UniqueConstraint("petition_id", "hour", "kind", "country", "language"),

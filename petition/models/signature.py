@@ -19,7 +19,7 @@ from petition.models.columns import (
 )
 from petition.models.petition import NameAudience, Petition
 from petition.models.revision import Revision
-from petition.models.source import CODE_LENGTH
+from petition.models.source import CODE_LENGTH, HAS_REF
 
 
 class SignatureState(enum.StrEnum):
@@ -37,7 +37,6 @@ HELD = text("state = 'held'")
 WITHDRAWN = text("state = 'withdrawn'")
 NAMED = text("public_name is not null")
 SENT_WHILE_AWAY = text("sent_minute is not null")
-HAS_REF = text("ref is not null")
 NOT_SETTLED = text("sent_minute is not null and outcome is null")
 
 

@@ -1,12 +1,15 @@
 """Links by which a team tells where its signers come from."""
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.extensions import Model
 from petition.models.columns import Created, Key, reference
 
 CODE_LENGTH = 30
+NAME_LENGTH = 80
+# Of forms and signatures.
+HAS_REF = text("ref is not null")
 
 
 class Source(Model):
@@ -18,5 +21,5 @@ class Source(Model):
     petition_id: Mapped[int] = reference("petition.id", index=False)
     code: Mapped[str] = mapped_column(String(CODE_LENGTH))
     # What the team calls it.
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     created_at: Mapped[Created]

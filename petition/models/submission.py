@@ -9,11 +9,10 @@ from petition.extensions import Model
 from petition.models.columns import Created, Key, Language, Moment, UtcDateTime, public_id, reference
 from petition.models.petition import Petition
 from petition.models.revision import Revision
-from petition.models.source import CODE_LENGTH
+from petition.models.source import CODE_LENGTH, HAS_REF
 
 CODE_TRIES = 5
 NOT_REMINDED = text("reminded_at is null")
-HAS_REF = text("ref is not null")
 
 
 class Submission(Model):

@@ -1,7 +1,7 @@
 """Sums of what happened, so that no page counts rows: by hour, in all, and by mail domain.
 
-Whoever does something only adds rows to the inbox, which nobody waits for; the worker adds them up. `Tally`, which the
-sequencer writes with the ledger, is added up from there too.
+Whoever does something only adds rows to the inbox, which nobody waits for (forms are marked in the outbox); the worker
+adds them up. `Tally`, which the sequencer writes with the ledger, is added up from there too.
 """
 
 import enum

@@ -16,6 +16,6 @@ def record(verb: str, *, actor: str, subject: str, team_id: int | None = None, *
     db.session.add(Audit(team_id=team_id, actor=actor, verb=verb, subject=subject, details=details))
 
 
-def record_of_petition(verb: str, petition: Petition, *, actor: str) -> None:
-    """Keep one line about a petition, for its team."""
-    record(verb, actor=actor, subject=petition.public_id, team_id=petition.team_id)
+def record_of_petition(verb: str, petition: Petition, *, actor: str, **details: Any) -> None:
+    """Keep one line about a petition, for its team. Details as above."""
+    record(verb, actor=actor, subject=petition.public_id, team_id=petition.team_id, **details)

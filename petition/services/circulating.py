@@ -1,14 +1,12 @@
 """Circulating: a text that only those with its private link can read, until it opens."""
 
-from sqlalchemy import select
-
-from petition.extensions import db, tokens
-from petition.lib.tokens import InvalidToken
 from petition.models.petition import Petition, PetitionState
-from petition.services import auditing, petitions
+from petition.services import petitions
 from petition.services.errors import CannotChangeState, PrivateLinkIsGone
+from petition.services.private_links import PrivateLink
 
-LINK = "circulating"
+LINK = PrivateLink("circulating", generation="circulation")
+link_token = LINK.token
 
 
 def start(petition: Petition) -> None:
@@ -18,35 +16,21 @@ def start(petition: Petition) -> None:
     petition.state = PetitionState.CIRCULATING
 
 
-def link_token(petition: Petition) -> str:
-    """What the private link ends in: the same each time, until it is renewed."""
-    return tokens.make_undated(LINK, [petition.public_id, petition.circulation])
-
-
 def renew_link(petition: Petition, *, by: str) -> None:
     """Make every private link given out so far useless; those to the preview stay good. Raises CannotChangeState."""
     petitions.wait_for(petition)
-    if not (petition.is_public or petition.state is PetitionState.CIRCULATING):
+    if not _can_be_read(petition):
         raise CannotChangeState
-    petition.circulation += 1
-    auditing.record(
-        "renew private link",
-        actor=by,
-        subject=petition.public_id,
-        team_id=petition.team_id,
-        number=petition.circulation,
-    )
+    LINK.renew(petition, by=by, verb="renew private link")
 
 
 def look_up(token: str) -> Petition:
     """The petition that a private link leads to, circulating or public by now. Raises PrivateLinkIsGone."""
-    try:
-        public_id, circulation = tokens.read_undated(LINK, token)
-    except (InvalidToken, ValueError, TypeError):
-        raise PrivateLinkIsGone from None
-    petition = db.session.scalar(select(Petition).where(Petition.public_id == public_id))
-    if petition is None or petition.circulation != circulation:
-        raise PrivateLinkIsGone
-    if not (petition.is_public or petition.state is PetitionState.CIRCULATING):
+    petition = LINK.look_up(token)
+    if not _can_be_read(petition):
         raise PrivateLinkIsGone
     return petition
+
+
+def _can_be_read(petition: Petition) -> bool:
+    return petition.is_public or petition.state is PetitionState.CIRCULATING

@@ -46,7 +46,7 @@ def begin(team: Team, *, kind: PetitionKind, language: str, title: str, by: str)
     Raises InvalidSection where the title is too long.
     """
     petition = _begun(team, kind, language, title)
-    _record("begin petition", petition, by)
+    auditing.record_of_petition("begin petition", petition, actor=by)
     return petition
 
 
@@ -63,7 +63,7 @@ def copy_of(petition: Petition, *, team: Team, by: str) -> Petition:
     sections.fill(copy, Section.TIMES, {name: times[name] for name in LASTING_TIMES})
     _copy_what_is_outdated(petition, copy)
     _copy_picture(petition, copy)
-    _record("begin petition", copy, by, copied=petition.public_id)
+    auditing.record_of_petition("begin petition", copy, actor=by, copied=petition.public_id)
     return copy
 
 
@@ -78,7 +78,7 @@ def from_starter(team: Team, name: str, *, language: str, title: str, by: str) -
         sections.fill(petition, section, values)
     if title:
         sections.fill(petition, own, {"title": title})
-    _record("begin petition", petition, by, starter=name)
+    auditing.record_of_petition("begin petition", petition, actor=by, starter=name)
     return petition
 
 
@@ -145,7 +145,3 @@ def _copy_what_is_outdated(petition: Petition, copy: Petition) -> None:
 def _copy_picture(petition: Petition, copy: Petition) -> None:
     if petition.picture is not None:
         copy.picture = PetitionPicture(**{name: getattr(petition.picture, name) for name in PICTURE})
-
-
-def _record(verb: str, petition: Petition, by: str, **details: str) -> None:
-    auditing.record(verb, actor=by, subject=petition.public_id, team_id=petition.team_id, **details)

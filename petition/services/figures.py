@@ -1,4 +1,4 @@
-"""What organisers see of a petition in numbers. From hourly sums and partial indexes: nothing here counts signers."""
+"""What organisers see of a petition in numbers. From sums; of partial indexes no more than MOST rows are counted."""
 
 from collections import Counter
 from collections.abc import Container, Sequence

@@ -1,7 +1,6 @@
 """Deleting what is past its time. Everything that names a person has a date; this keeps it."""
 
 from datetime import datetime, timedelta
-from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Select, TextClause, delete, inspect, select, update
@@ -23,8 +22,6 @@ from petition.services import domain_sums, forgetting_figures
 from petition.services.signing import SUBMISSION_LIFE
 
 BATCH = 1000
-# Whose names are erased in one batch, at most.
-PETITIONS = 100
 IN_DATABASE = {"synchronize_session": False}
 MAIL_USE_LIFE = timedelta(days=1)
 # They are not looked at for longer than a minute; the rest allows for clocks that differ.
@@ -76,13 +73,8 @@ def _erase_identities() -> bool:
 def _still_named(state: TextClause) -> list[int]:
     """A batch of signatures in these states whose petition's day has come."""
     # Identity and address go together. In the order of addresses an index holds those that still have one.
-    by_address = select(Signature.id).where(state, Signature.address_index > b"").order_by(Signature.address_index)
-    first = by_address.where(Signature.petition_id == Petition.id).limit(1).correlate(Petition).scalar_subquery()
-    petitions = db.session.scalars(
-        select(Petition.id).where(Petition.is_past_retention, first.is_not(None)).limit(PETITIONS)
-    ).all()
-    batches = (db.session.scalars(by_address.where(Signature.petition_id == one).limit(BATCH)) for one in petitions)
-    return list(islice(chain.from_iterable(batches), BATCH))
+    has_address = Signature.address_index > b""
+    return forgetting_figures.due(Signature, Petition.is_past_retention, [Signature.address_index], state, has_address)
 
 
 def _erase_senders() -> int:

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.petition import Petition, Protection
-from petition.models.signature import HAS_REF, Signature
-from petition.models.source import Source
+from petition.models.signature import Signature
+from petition.models.source import HAS_REF, Source
 from petition.models.submission import Submission
 from petition.models.tally import Part, ShownShares, Step, TallyDomain, TallyDomainHour, TallyHour, TallyTotal
 from petition.services import passages
@@ -39,14 +39,14 @@ def forget() -> bool:
     """Delete one batch of each kind. True where more is waiting."""
     is_over = or_(Petition.closed_at < clock.now() - DOMAIN_LIFE, Petition.is_past_retention, IS_DISCREET)
     counts = [
-        _delete(TallyDomain, _due(TallyDomain, is_over, [TallyDomain.domain_index], SINGLE)),
+        _delete(TallyDomain, due(TallyDomain, is_over, [TallyDomain.domain_index], SINGLE)),
         _delete(
-            TallyDomainHour, _due(TallyDomainHour, IS_DISCREET, [TallyDomainHour.domain_index, TallyDomainHour.hour])
+            TallyDomainHour, due(TallyDomainHour, IS_DISCREET, [TallyDomainHour.domain_index, TallyDomainHour.hour])
         ),
-        _delete(TallyTotal, _due(TallyTotal, IS_DISCREET, [TallyTotal.part, TallyTotal.value], OF_PEOPLE)),
-        _delete(Source, _due(Source, IS_DISCREET, [Source.code])),
-        _forget_ref(Submission, _due(Submission, IS_DISCREET, [Submission.ref], HAS_REF)),
-        _forget_ref(Signature, _due(Signature, IS_DISCREET, [Signature.ref], HAS_REF)),
+        _delete(TallyTotal, due(TallyTotal, IS_DISCREET, [TallyTotal.part, TallyTotal.value], OF_PEOPLE)),
+        _delete(Source, due(Source, IS_DISCREET, [Source.code])),
+        _forget_ref(Submission, due(Submission, IS_DISCREET, [Submission.ref], HAS_REF)),
+        _forget_ref(Signature, due(Signature, IS_DISCREET, [Signature.ref], HAS_REF)),
         _forget_shown(is_over),
     ]
     return BATCH in counts
@@ -80,7 +80,7 @@ def forget_hours(petition: Petition) -> None:
         funnel.since = passages.hour_noted(petition, funnel.since)
 
 
-def _due(model: Any, is_due: ColumnElement[bool], order: Sequence[Any], *conditions: Any) -> list[int]:
+def due(model: Any, is_due: Any, order: Sequence[Any], *conditions: Any) -> list[int]:
     """A batch of the rows of petitions that are due, in an order that an index has."""
     # In that order, because PostgreSQL else reads all of them where a petition has none.
     of_petition = select(model.id).where(*conditions, model.petition_id == Petition.id).order_by(*order)
@@ -93,23 +93,23 @@ def _due(model: Any, is_due: ColumnElement[bool], order: Sequence[Any], *conditi
     return list(islice(chain.from_iterable(batches), BATCH))
 
 
-def _delete(model: Any, due: list[int]) -> int:
-    if due:
-        db.session.execute(delete(model).where(model.id.in_(due)), execution_options=IN_DATABASE)
-    return len(due)
+def _delete(model: Any, ids: list[int]) -> int:
+    if ids:
+        db.session.execute(delete(model).where(model.id.in_(ids)), execution_options=IN_DATABASE)
+    return len(ids)
 
 
-def _forget_ref(model: Any, due: list[int]) -> int:
-    if due:
-        db.session.execute(update(model).where(model.id.in_(due)).values(ref=None), execution_options=IN_DATABASE)
-    return len(due)
+def _forget_ref(model: Any, ids: list[int]) -> int:
+    if ids:
+        db.session.execute(update(model).where(model.id.in_(ids)).values(ref=None), execution_options=IN_DATABASE)
+    return len(ids)
 
 
 def _forget_shown(is_due: ColumnElement[bool]) -> int:
     """The names of domains that stand in the pictures that organisers are shown."""
     named = select(ShownShares.petition_id).join(Petition).where(ShownShares.domains.is_not(None), is_due)
-    due = db.session.scalars(named.limit(BATCH)).all()
-    if due:
-        without = update(ShownShares).where(ShownShares.petition_id.in_(due)).values(domains=None)
+    found = db.session.scalars(named.limit(BATCH)).all()
+    if found:
+        without = update(ShownShares).where(ShownShares.petition_id.in_(found)).values(domains=None)
         db.session.execute(without, execution_options=IN_DATABASE)
-    return len(due)
+    return len(found)

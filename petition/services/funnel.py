@@ -23,7 +23,8 @@ READING = timedelta(hours=1)
 # What others' rate lets expect of a domain: of less than that a half may be chance.
 EXPECTED_LEAST = 20
 FALL = 0.5
-STEPS = (Step.SUBMITTED, Step.MAILED, Step.RETURNED, Step.CONFIRMED)
+# From the form on.
+STEPS = domain_sums.STEPS[1:]
 Named = list[tuple[str, TallyDomain]]
 # Forms, and confirmations, by domain.
 Window = tuple[Counter[str], Counter[str]]
@@ -73,7 +74,7 @@ class Median:
 
 def funnel_of(petition: Petition) -> Funnel | None:
     """All forms together; None as long as nothing happened."""
-    row = db.session.scalar(_domains(petition).where(TallyDomain.domain_index == domain_sums.ALL))
+    row = _together(petition)
     if row is None or row.since is None:
         return None
     numbers = Counter({step: getattr(row, step.value) for step in domain_sums.STEPS})
@@ -106,12 +107,13 @@ def large_domains(petition: Petition) -> Named:
     return found
 
 
-def domains_of(funnel: Funnel | None, named: Named) -> list[DomainLine]:
+def domains_of(petition: Petition, named: Named) -> list[DomainLine]:
     """The large ones by name, then all others; nothing where there is no large one."""
-    if funnel is None:
+    together = _together(petition) if named else None
+    if together is None:
         return []
     numbers = {name: Counter({step: getattr(row, step.value) for step in STEPS}) for name, row in named}
-    rest = Counter({step: funnel.numbers[step] - sum(one[step] for one in numbers.values()) for step in STEPS})
+    rest = Counter({step: getattr(together, step.value) - sum(one[step] for one in numbers.values()) for step in STEPS})
     while numbers and 0 < rest[Step.SUBMITTED] < LEAST:
         # What few are left would be found by subtraction: the smallest that has a name goes with them.
         rest += numbers.popitem()[1]
@@ -139,6 +141,10 @@ def median_of(petition: Petition) -> Median | None:
     numbers = {int(bucket): n for bucket, n in db.session.execute(query)}
     people, took = sum(numbers.values()), waits.median(numbers)
     return Median(took, people) if took is not None and people >= LEAST else None
+
+
+def _together(petition: Petition) -> TallyDomain | None:
+    return db.session.scalar(_domains(petition).where(TallyDomain.domain_index == domain_sums.ALL))
 
 
 def _domains(petition: Petition) -> Select[TallyDomain]:

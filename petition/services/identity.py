@@ -95,6 +95,14 @@ def open_sealed(sealed: bytes, *, context: str) -> Identity:
     return Identity(**fields)
 
 
+def address_in(sealed: bytes | None, *, context: str) -> str:
+    """The mail address in a sealed form or signature; "" where there is none, or it cannot be read any more."""
+    try:
+        return str(json.loads(keyring.open(sealed, context=context))["address"]) if sealed else ""
+    except crypto.CannotOpen:
+        return ""
+
+
 def fields_of_signatures(sealed: Iterable[tuple[str, bytes]]) -> list[dict[str, Any]]:
     """The fields of many identities, given by public id and sealed value, as plain as they were sealed.
 

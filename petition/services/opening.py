@@ -5,7 +5,6 @@ What has to be there is looked at each time (readiness.py); the states themselve
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from petition.models.petition import Petition, PetitionState
 from petition.services import auditing, circulating, petitions, readiness, team_mails
@@ -29,7 +28,7 @@ def open_now(petition: Petition, *, by: str, was_seen: str | None = None) -> Non
         # What is missing can be mended; an embargo is over when it is over, and is told first.
         _require(readiness.missing(petition))
     petitions.open_now(petition, languages=petition.readable_languages)
-    _record("open petition", petition, by)
+    auditing.record_of_petition("open petition", petition, actor=by)
 
 
 def open_by_itself(petition: Petition) -> None:
@@ -42,7 +41,7 @@ def open_by_itself(petition: Petition) -> None:
         _give_up(petition, lacking)
         return
     petitions.open_now(petition, languages=petition.readable_languages)
-    _record("open petition", petition, auditing.SYSTEM)
+    auditing.record_of_petition("open petition", petition, actor=auditing.SYSTEM)
 
 
 def schedule(petition: Petition, at: datetime | None = None, *, by: str, was_seen: str | None = None) -> None:
@@ -51,7 +50,7 @@ def schedule(petition: Petition, at: datetime | None = None, *, by: str, was_see
     _require_unopened(petition, was_seen)
     petitions.schedule(petition, at)
     _require(readiness.missing(petition))
-    _record("schedule petition", petition, by)
+    auditing.record_of_petition("schedule petition", petition, actor=by)
 
 
 def unschedule(petition: Petition, *, by: str) -> None:
@@ -61,7 +60,7 @@ def unschedule(petition: Petition, *, by: str) -> None:
         raise CannotChangeState
     if petition.opens_itself:
         petitions.unschedule(petition)
-        _record("unschedule petition", petition, by)
+        auditing.record_of_petition("unschedule petition", petition, actor=by)
 
 
 def circulate(petition: Petition, *, by: str) -> None:
@@ -71,21 +70,23 @@ def circulate(petition: Petition, *, by: str) -> None:
         raise CannotChangeState
     _require([finding for finding in readiness.missing(petition) if finding.code in WORDS_NEEDED])
     circulating.start(petition)
-    _record("circulate petition", petition, by)
+    auditing.record_of_petition("circulate petition", petition, actor=by)
 
 
 def close(petition: Petition, *, by: str) -> None:
     """End signing, for good. Raises CannotChangeState."""
     petitions.wait_for(petition)
     petitions.close(petition)
-    _record("close petition", petition, by)
+    auditing.record_of_petition("close petition", petition, actor=by)
 
 
 def _give_up(petition: Petition, lacking: list[Finding]) -> None:
     team_mails.tell_that_it_did_not_open(petition)
     petition.missed_opening_at = petition.opens_at
     petitions.unschedule(petition)
-    _record("could not open petition", petition, auditing.SYSTEM, findings=[asdict(finding) for finding in lacking])
+    auditing.record_of_petition(
+        "could not open petition", petition, actor=auditing.SYSTEM, findings=[asdict(finding) for finding in lacking]
+    )
 
 
 def _require_unopened(petition: Petition, was_seen: str | None) -> None:
@@ -98,7 +99,3 @@ def _require_unopened(petition: Petition, was_seen: str | None) -> None:
 def _require(lacking: list[Finding]) -> None:
     if lacking:
         raise NotReady(f"It cannot yet: {', '.join(finding.code.value for finding in lacking)}.")
-
-
-def _record(verb: str, petition: Petition, by: str, **details: Any) -> None:
-    auditing.record(verb, actor=by, subject=petition.public_id, team_id=petition.team_id, **details)

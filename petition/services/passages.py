@@ -78,7 +78,9 @@ def note_bounce(mail: Mail) -> None:
         return
     submission = db.session.scalar(select(Submission).where(Submission.public_id == mail.subject))
     if submission is not None:
-        note(Step.RETURNED, [asked(submission.petition, _address_of(submission))])
+        context = identity.submission_context(submission.public_id)
+        address = identity.address_in(submission.sealed, context=context)
+        note(Step.RETURNED, [asked(submission.petition, address)])
 
 
 def put(passages: Counter[Passage]) -> None:
@@ -110,13 +112,6 @@ def _sealed(passage: Passage) -> bytes | None:
     if not passage.domain:
         return None
     return keyring.seal(passage.domain.encode(), context=_context(passage.petition_id))
-
-
-def _address_of(submission: Submission) -> str:
-    try:
-        return identity.of_submission(submission).address
-    except CannotOpen:
-        return ""
 
 
 def _context(petition_id: int) -> str:

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -197,8 +198,9 @@ def _press(petition: Petition) -> Iterator[Finding]:
 
 def _signatories(petition: Petition) -> Iterator[Finding]:
     if lines := earlier_words.lines_of_an_earlier_text(petition):
-        names = [name for line in lines if (name := signatory_lines.name_of(line))]
-        details = {"number": len(lines), "names": names[:MOST_NAMED]}
+        # Only those that are shown are unsealed.
+        names = islice(filter(None, map(signatory_lines.name_of, lines)), MOST_NAMED)
+        details = {"number": len(lines), "names": [*names]}
         yield Finding(OF_SIGNATORIES, FindingCode.EARLIER_TEXT, details=details)
 
 

@@ -91,11 +91,10 @@ def revise(
         raise InvalidRevision("the reason is missing")
     made = revisions.write(petition, language, words, reason=why)
     _publish(petition, made)
-    auditing.record(
+    auditing.record_of_petition(
         "revise petition",
+        petition,
         actor=by,
-        subject=petition.public_id,
-        team_id=petition.team_id,
         language=language,
         number=made.number,
         reason=why,
@@ -170,9 +169,7 @@ def add_translation(
     )
     consents.write_wordings(petition.team, [language])
     _publish(petition, made)
-    auditing.record(
-        "add translation", actor=by, subject=petition.public_id, team_id=petition.team_id, language=language
-    )
+    auditing.record_of_petition("add translation", petition, actor=by, language=language)
     return made
 
 
@@ -186,11 +183,10 @@ def look_through(petition: Petition, language: str, *, source: str, by: str) -> 
     translation = _latest(petition, language)
     if source == _latest(petition, petition.language).sha256:
         revisions.note_source(petition, translation)
-        auditing.record(
+        auditing.record_of_petition(
             "look through translation",
+            petition,
             actor=by,
-            subject=petition.public_id,
-            team_id=petition.team_id,
             language=language,
         )
 
@@ -219,7 +215,7 @@ def add_copy(petition: Petition, texts: Mapping[str, Words], *, by: str) -> Addr
     petition.addressees.append(made)
     petition.edited_at = clock.now()
     db.session.flush()
-    auditing.record("add copy", actor=by, subject=petition.public_id, team_id=petition.team_id)
+    auditing.record_of_petition("add copy", petition, actor=by)
     return made
 
 

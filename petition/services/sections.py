@@ -37,7 +37,7 @@ from petition.services.section_reader import SectionPart
 
 
 class Section(enum.StrEnum):
-    """The sections that do not belong to one language, in the order of the page."""
+    """The sections that do not belong to one language, in the order in which a copy is written."""
 
     KIND = "kind"
     LANGUAGES = "languages"
@@ -166,7 +166,7 @@ def language_of(name: str) -> str | None:
 
 
 def names_for(petition: Petition) -> list[str]:
-    """The sections of this petition, in the order of the page."""
+    """The sections of this petition, in the order above; the page has its own."""
     can = petition.abilities
     is_there = {
         Section.ADDRESSEES: can.has_addressees,
@@ -223,10 +223,9 @@ def save(petition: Petition, name: str, values: Values, *, seen: str, by: str) -
     _verbs(petition, name).write(petition, wanted)
     db.session.flush()
     if was_planned and not petition.opens_itself:
-        _record("unschedule petition", petition, by)
-    after = read(petition, name)
-    if name == Section.KIND and after["slug"] != before["slug"]:
-        _record("change address", petition, by, former=before["slug"], address=after["slug"])
+        auditing.record_of_petition("unschedule petition", petition, actor=by)
+    if name == Section.KIND and wanted["slug"] != before["slug"]:
+        auditing.record_of_petition("change address", petition, actor=by, former=before["slug"], address=wanted["slug"])
     _note(petition, name, by=by)
     return fingerprint(petition, name)
 
@@ -269,7 +268,7 @@ def _note(petition: Petition, name: str, *, by: str) -> None:
     if not petition.is_public:
         petition.active_at = petition.edited_at
     if not _is_in_the_log(petition, name, by):
-        _record("change petition", petition, by, section=name)
+        auditing.record_of_petition("change petition", petition, actor=by, section=name)
     db.session.flush()
 
 
@@ -284,7 +283,3 @@ def _is_in_the_log(petition: Petition, name: str, by: str) -> bool:
         == ("change petition", by, petition.public_id, name)
         for line in said
     )
-
-
-def _record(verb: str, petition: Petition, by: str, **details: str) -> None:
-    auditing.record(verb, actor=by, subject=petition.public_id, team_id=petition.team_id, **details)

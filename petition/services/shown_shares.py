@@ -29,7 +29,7 @@ CROWD = 20
 # Pictures that are made in one transaction, at most.
 PORTION = 20
 NOTHING = Shares([], 0)
-NUMBERS = ("mailed", "returned", "confirmed")
+NUMBERS = tuple(step.value for step in funnel.STEPS[1:])
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _renew(row: ShownShares, petition: Petition) -> None:
 
 
 def _domains_of(petition: Petition) -> list[DomainLine]:
-    return funnel.domains_of(funnel.funnel_of(petition), funnel.large_domains(petition))
+    return funnel.domains_of(petition, funnel.large_domains(petition))
 
 
 def _still_hidden(lines: list[DomainLine], before: Collection[DomainLine]) -> list[DomainLine]:

@@ -10,7 +10,7 @@ from itertools import count
 from sqlalchemy import delete, func, select
 
 from petition.extensions import db
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition, PetitionState, Protection
 from petition.models.source import CODE_LENGTH, Source
 from petition.models.tally import Part, TallyTotal
 from petition.services import auditing
@@ -25,15 +25,15 @@ def are_offered(petition: Petition) -> bool:
     return petition.protection is not Protection.DISCREET and petition.abilities.people_sign
 
 
+def are_given_out(petition: Petition) -> bool:
+    """Whether it is or will be signed: before, one writes the newsletter that goes out as it opens."""
+    is_to_come = petition.opened_at is None and petition.state is not PetitionState.HIDDEN
+    return are_offered(petition) and (is_to_come or petition.takes_signatures)
+
+
 def is_code(text: str) -> bool:
     """Small letters, digits and dashes between them."""
     return CODE.fullmatch(text) is not None
-
-
-def of(petition: Petition) -> list[Source]:
-    """In the order in which they were made."""
-    query = select(Source).where(Source.petition_id == petition.id).order_by(Source.id).limit(MOST)
-    return list(db.session.scalars(query))
 
 
 def known(petition: Petition, code: str | None) -> str | None:

@@ -15,7 +15,6 @@ from sqlalchemy import delete, select, update
 
 from petition.extensions import db
 from petition.lib import clock
-from petition.lib.crypto import CannotOpen
 from petition.models.ledger import WEIGHTS, EntryKind, Tally
 from petition.models.outbox import TO_SUM, Mail
 from petition.models.petition import Petition
@@ -46,7 +45,7 @@ def sum_counted() -> bool:
     grown = select(*columns, (Tally.n - Tally.summed).label("n")).where(Tally.n != Tally.summed)
     rows = db.session.execute(grown.order_by(Tally.id).limit(PORTION).with_for_update(skip_locked=True)).all()
     if rows:
-        _add_hours(Counter(_by_hour(rows)))
+        _add_hours(_by_hour(rows))
         # In one order everywhere, so that nobody waits in a ring.
         parts = _by_part(rows)
         for petition_id, totals in sorted(parts.items()):
@@ -95,18 +94,11 @@ def _asked_by(subjects: Sequence[str]) -> dict[str, passages.Asked]:
     for model, column, context in places:
         there = select(model.public_id, column, Petition).join(Petition, Petition.id == model.petition_id)
         for public_id, sealed, petition in db.session.execute(there.where(model.public_id.in_(subjects))):
-            told[public_id] = passages.asked(petition, _address(sealed, context(public_id)))
+            told[public_id] = passages.asked(petition, identity.address_in(sealed, context=context(public_id)))
     return told
 
 
-def _address(sealed: bytes | None, context: str) -> str:
-    try:
-        return identity.open_sealed(sealed, context=context).address if sealed else ""
-    except CannotOpen:
-        return ""
-
-
-def _by_hour(rows: Iterable[Any]) -> dict[HourKey, int]:
+def _by_hour(rows: Iterable[Any]) -> Counter[HourKey]:
     hours: Counter[HourKey] = Counter()
     for row in rows:
         if row.kind in STEPS:

@@ -1,4 +1,4 @@
-"""Hourly sums, written by the sequencer, so that no dashboard ever counts rows.
+"""Hourly sums, written by the sequencer; those of dashboards grow by them.
 
 Beside them stands, in the same transaction, what only the sequencer comes by: how long a signer took, by which link
 they came, and at which mail domain they are.
@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from petition.extensions import db
 from petition.lib import clock
-from petition.lib.crypto import CannotOpen
 from petition.models.ledger import WEIGHTS, EntryKind, LedgerInbox, Tally
 from petition.models.petition import Petition, Protection
 from petition.models.signature import Signature
@@ -85,14 +84,7 @@ def _domains_of(petition: Petition, signers: list[_Signer]) -> list[str]:
     """The mail domain of each, or "" where it is not noted, or cannot be read any more."""
     if petition.protection is Protection.DISCREET:
         return [""] * len(signers)
-    return [passages.domain_noted(petition, _address(signer)) for signer in signers]
-
-
-def _address(signer: _Signer) -> str:
-    if signer.identity is None:
-        return ""
-    try:
-        [fields] = identity.fields_of_signatures([(signer.public_id, signer.identity)])
-    except CannotOpen:
-        return ""
-    return str(fields["address"])
+    addresses = (
+        identity.address_in(signer.identity, context=identity.signature_context(signer.public_id)) for signer in signers
+    )
+    return [passages.domain_noted(petition, address) for address in addresses]

@@ -30,7 +30,7 @@ class Unfilled:
 
 
 def unfilled(petition: Petition) -> Iterator[Unfilled]:
-    """In the order of the editor; of translations only those that are shown."""
+    """In the order of `names_for`; of translations only those that are shown."""
     hidden = {*petition.languages} - {*petition.readable_languages}
     for name in sections.names_for(petition):
         language = sections.language_of(name)

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from petition.web import languages
+from petition.web import formats, languages
 from petition.web.said import Said
 from petition.web.signatory_view import SignatoryView
-
-# A name of another direction keeps to itself: without them it would turn the brackets around it.
-ISOLATE, POP = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,8 @@ def _words(said: Said | None, pen: Pen) -> str:
 
 def _isolated(said: Said) -> str:
     is_of_page = said.direction == languages.direction(languages.current_language())
-    return said.text if is_of_page else f"{ISOLATE}{said.text}{POP}"
+    # Else it would turn the brackets around it.
+    return said.text if is_of_page else formats.isolated(said.text)
 
 
 PLAIN = Pen(form=str, said=_isolated, linked=lambda name, _url: name)

@@ -54,34 +54,30 @@ def release_after_outage() -> bool:
 
 def sum_counted() -> bool:
     """Add to the sums what the sequencer has counted since."""
-    return _summed(summing.sum_counted)
+    return _committed(summing.sum_counted)
 
 
 def sum_forms() -> bool:
     """Add to the sums the forms that were sent since."""
-    return _summed(summing.sum_forms)
+    return _committed(summing.sum_forms)
 
 
 def sum_inbox() -> bool:
     """Add to the sums what happened to pages and mails since."""
-    return _summed(summing.sum_inbox)
+    return _committed(summing.sum_inbox)
 
 
 def show_shares() -> bool:
     """Show what the counted are divided by anew, where enough of them came."""
-    has_more = shown_shares.renew()
-    db.session.commit()
-    return has_more
+    return _committed(shown_shares.renew)
 
 
 def expire() -> bool:
     """Delete what is past its time."""
-    more = forgetting.forget()
-    db.session.commit()
-    return more
+    return _committed(forgetting.forget)
 
 
-def _summed(verb: Callable[[], bool]) -> bool:
+def _committed(verb: Callable[[], bool]) -> bool:
     more = verb()
     db.session.commit()
     return more

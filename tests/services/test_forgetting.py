@@ -9,7 +9,7 @@ from petition.models.outbox import Mail, MailState, MailUse
 from petition.models.petition import NameAudience, Petition
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
-from petition.services import confirming, forgetting, identity, mailing, petitions, withdrawing
+from petition.services import confirming, forgetting, forgetting_figures, identity, mailing, petitions, withdrawing
 from petition.services.errors import LinkIsGone, NotTakingSignatures
 from tests.conftest import FakeClock
 from tests.making import draft, sign_and_confirm, submit
@@ -94,7 +94,7 @@ def test_whoever_withdrew_is_destroyed_too(ward: Petition, time: FakeClock) -> N
 def test_of_petitions_with_one_day_each_has_its_turn(
     ward: Petition, time: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forgetting, "PETITIONS", 2)
+    monkeypatch.setattr(forgetting_figures, "PETITIONS", 2)
     for number in range(2):
         small = draft(f"small-{number}")
         petitions.open_now(small, languages=small.languages)
@@ -119,7 +119,7 @@ def test_nobody_who_was_forgotten_is_counted_again(ward: Petition, time: FakeClo
 
 
 def test_names_are_destroyed_in_portions(ward: Petition, time: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forgetting, "BATCH", 2)
+    monkeypatch.setattr(forgetting_figures, "BATCH", 2)
     for number in range(3):
         sign_and_confirm(ward, address=f"signer{number}@example.org")
     time.now = datetime.combine(ward.retain_until + timedelta(days=1), dt_time(0, 0), UTC)

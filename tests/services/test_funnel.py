@@ -25,7 +25,7 @@ def happened(ward: Petition, domain: str, *, ago: timedelta = 3 * HOUR, **number
 
 
 def lines(ward: Petition) -> list[DomainLine]:
-    return funnel.domains_of(funnel.funnel_of(ward), funnel.large_domains(ward))
+    return funnel.domains_of(ward, funnel.large_domains(ward))
 
 
 def warned(ward: Petition) -> list[str]:

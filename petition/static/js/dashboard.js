@@ -75,6 +75,8 @@ async function look() {
 }
 
 async function renew() {
+  // Not while this one is under way, nor after there is no use in it.
+  due = 0;
   try {
     if (!(await look())) {
       tellWhetherStopped(true);

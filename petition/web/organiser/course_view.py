@@ -11,8 +11,8 @@ from petition.models.tally import Step
 from petition.services.course import Stretch, Unit, course
 from petition.web import formats
 
-# In units of the drawing: how wide a step and its bar are, and how high the chart.
-STEP, BAR, HEIGHT = 10, 8, 100
+# In units of the drawing: how wide a step is, and how high the chart.
+STEP, HEIGHT = 10, 100
 # Of these nothing is known from before they were noted.
 NOTED_LATE = (Step.OPENED, Step.SUBMITTED)
 
@@ -85,7 +85,7 @@ class CourseView:
         }
         return [str(names[step]) for step in self._steps]
 
-    @property
+    @cached_property
     def lines(self) -> list[CourseLine]:
         """The newest first: that is what one looks for."""
         return [

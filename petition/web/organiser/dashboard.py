@@ -12,7 +12,7 @@ from petition.lib import clock
 from petition.models.petition import Petition, PetitionState, Protection, Publishing
 from petition.models.signatory import SignatoryState
 from petition.models.tally import Step
-from petition.services import figures, funnel, shown_shares, signatories, signing
+from petition.services import figures, funnel, petitions, shown_shares, signatories, signing
 from petition.services.course import Unit, units_of
 from petition.services.figures import MailFigures, Shares
 from petition.services.funnel import DomainLine, Funnel, Median, Named
@@ -22,7 +22,6 @@ from petition.web.organiser.course_view import CourseView
 
 # From so many minutes on it is worth saying that mails wait.
 LATE = 5
-NO_CODE = ""
 
 
 @dataclass(frozen=True)
@@ -117,13 +116,13 @@ class Dashboard:
             for step in steps
         ]
 
-    @cached_property
-    def domains(self) -> list[DomainLine]:
-        return list(self._shown.domains)
+    @property
+    def domains(self) -> tuple[DomainLine, ...]:
+        return self.shown.domains
 
     @cached_property
     def median(self) -> Median | None:
-        return self._shown.median
+        return self.shown.median
 
     @property
     def median_words(self) -> str:
@@ -131,16 +130,16 @@ class Dashboard:
 
     @cached_property
     def countries(self) -> Shares:
-        return _named(self._shown.countries, lambda code: formats.country_name(code) or _not_told())
+        return _named(self.shown.countries, lambda code: formats.country_name(code) or _not_told())
 
     @cached_property
     def languages(self) -> Shares:
-        return _named(self._shown.languages, formats.language_name)
+        return _named(self.shown.languages, formats.language_name)
 
     @property
     def shown_at(self) -> str:
         """When what divides the counted was looked at; "" where nothing is shown yet."""
-        return formats.moment(self._shown.at, self.petition.zone) if self._shown.at else ""
+        return formats.moment(self.shown.at, self.petition.zone) if self.shown.at else ""
 
     @cached_property
     def mails(self) -> MailFigures:
@@ -154,7 +153,7 @@ class Dashboard:
         return None if self.funnel.is_whole else self.funnel.since
 
     @cached_property
-    def _shown(self) -> Shown:
+    def shown(self) -> Shown:
         return shown_shares.of(self.petition)
 
     @cached_property
@@ -166,8 +165,7 @@ class Dashboard:
         return funnel.large_domains(self.petition)
 
     def _url(self, endpoint: str, unit: Unit) -> str:
-        slug = next(slug.slug for slug in self.petition.slugs if slug.is_current)
-        return url_for(endpoint, slug=slug, by=unit.value)
+        return url_for(endpoint, slug=petitions.current_slug(self.petition), by=unit.value)
 
     def _share(self, step: Step) -> str:
         numbers = self.funnel.numbers if self.funnel else {}

@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
-from petition.extensions import db, settings
+from petition.extensions import db
 from petition.lib import clock
 from petition.models.petition import CONFIRMATION_GRACE, Petition, PetitionState
 from petition.models.signatory import SignatoryState
@@ -22,7 +22,7 @@ from petition.web.organiser.editor_fields import LocalTimeField
 from petition.web.organiser.finding_line import finding_lines
 from petition.web.organiser.loading import petition_or_404
 from petition.web.organiser.petition_line import line_of
-from petition.web.organiser.private_links import private_links
+from petition.web.organiser.private_links import handed_out, private_links
 
 PLACE = "/organise/<slug>"
 REFUSALS = (CannotChangeState, NotReady, PetitionChangedMeanwhile, UnderEmbargo)
@@ -149,6 +149,7 @@ def _open_page(petition: Petition, *, problem: str = "") -> str | None:
         "organiser/opening/open.html",
         line=line_of(petition),
         weak=len(lines),
+        lines_waiting=signatories.number_in(petition, SignatoryState.QUEUED),
         **_at_opening(petition),
         now=clock.now(),
         token=_token(problem),
@@ -156,20 +157,21 @@ def _open_page(petition: Petition, *, problem: str = "") -> str | None:
 
 
 def _check_page(petition: Petition, *, schedule: ScheduleForm | None = None, problem: str = "") -> str:
-    lines = finding_lines(petition) if petition.state in petitions.UNOPENED else []
+    is_unopened = petition.state in petitions.UNOPENED
+    lines = finding_lines(petition) if is_unopened else []
     return render_template(
         "organiser/opening/check.html",
         line=line_of(petition),
         missing=[line for line in lines if line.is_blocking],
         weak=[line for line in lines if not line.is_blocking],
-        is_unopened=petition.state in petitions.UNOPENED,
+        is_unopened=is_unopened,
         is_late=petitions.is_late(petition),
         # Beside the plan that stands, where a colleague planned it meanwhile.
         is_planned_anew=schedule is not None,
         can_open_now=_can_open_now(petition),
         schedule=schedule or ScheduleForm(None, data={"opens": _as_written(petition.opens_local)}),
         links=private_links(petition),
-        **_at_opening(petition),
+        **(_at_opening(petition) if is_unopened else {}),
         token=_token(problem),
     )
 
@@ -185,11 +187,9 @@ def _token(problem: str) -> FlaskForm:
 def _at_opening(petition: Petition) -> dict[str, object]:
     """What everyone will see, and where; and what it is told by that it is still so."""
     slug = petitions.current_slug(petition)
-    spoken = [code for code in petition.readable_languages if code in settings.languages]
     return {
-        "addresses": [settings.base_url + url_for("public.petition", slug=slug, lang=code) for code in spoken],
+        "addresses": [link.url for link in handed_out(petition, "public.petition", slug=slug)],
         "lines_under": signatories.number_in(petition, SignatoryState.APPROVED),
-        "lines_waiting": signatories.number_in(petition, SignatoryState.QUEUED),
         "lines_of_an_earlier_text": len(earlier_words.lines_of_an_earlier_text(petition)),
         "seen": opening.seen(petition),
     }

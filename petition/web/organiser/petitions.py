@@ -45,12 +45,13 @@ def figures_alone(slug: str) -> ResponseReturnValue:
 
 def show(found: Petition, export_form: ExportForm | None = None, source_form: SourceForm | None = None) -> str:
     """The petition's figures and the forms below them, also where one of those is shown again."""
+    around = _figures(found)
     return render_template(
         "organiser/petitions/show.html",
-        **_figures(found),
+        **around,
         form=export_form or ExportForm(None),
         source_form=source_form or SourceForm(None),
-        sources=SourceView(found),
+        sources=SourceView(found, around["board"]),
         exports=exports_taken.newest(found),
     )
 

@@ -13,11 +13,10 @@ from petition.models.petition import Petition, PetitionState
 from petition.services import petitions, previewing
 from petition.services.errors import CannotChangeState
 from petition.services.permissions import Verb
-from petition.web import formats
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404
 from petition.web.organiser.petition_line import line_of
-from petition.web.organiser.private_links import HandedOut
+from petition.web.organiser.private_links import handed_out
 
 
 @dataclass(frozen=True)
@@ -43,9 +42,7 @@ def preview_link(slug: str) -> ResponseReturnValue:
     petition = petition_or_404(slug, Verb.EDIT)
     if _is_shown_to_all(petition):
         return redirect(_public_url(petition), 303)
-    token = previewing.link_token(petition)
-    spoken = (code for code in petition.readable_languages if code in settings.languages)
-    links = [HandedOut(code, formats.language_name(code), _private_url(token, code)) for code in spoken]
+    links = handed_out(petition, "public.preview", token=previewing.link_token(petition))
     return render_template("organiser/previewing/link.html", line=line_of(petition), links=links, token=FlaskForm())
 
 
@@ -86,7 +83,3 @@ def _is_shown_to_all(petition: Petition) -> bool:
 
 def _public_url(petition: Petition) -> str:
     return url_for("public.petition", slug=petitions.current_slug(petition))
-
-
-def _private_url(token: str, language: str) -> str:
-    return settings.base_url + url_for("public.preview", token=token, lang=language)

@@ -20,6 +20,15 @@ class HandedOut:
     url: str
 
 
+def handed_out(petition: Petition, endpoint: str, **named: Any) -> list[HandedOut]:
+    """The address of a page for each language of the text that the site speaks."""
+    return [
+        HandedOut(code, formats.language_name(code), settings.base_url + url_for(endpoint, lang=code, **named))
+        for code in petition.readable_languages
+        if code in settings.languages
+    ]
+
+
 def private_links(petition: Petition) -> list[HandedOut]:
     """One per language of the text: to the preview, or once it is open to the form; none where nobody can join."""
     named: dict[str, Any]
@@ -31,8 +40,4 @@ def private_links(petition: Petition) -> list[HandedOut]:
         endpoint, named = "public.join", {"slug": petitions.current_slug(petition)}
     else:
         endpoint, named = "public.join_by_link", {"token": circulating.link_token(petition)}
-    return [
-        HandedOut(code, formats.language_name(code), settings.base_url + url_for(endpoint, lang=code, **named))
-        for code in petition.readable_languages
-        if code in settings.languages
-    ]
+    return handed_out(petition, endpoint, **named)

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel import Locale
 from flask import url_for
 from flask_babel import gettext
 
 from petition.models.petition import NameAudience
 from petition.models.signature import HoldOutcome, HoldRule, Signature, SignatureState
 from petition.services import petitions, workspace
-from petition.web import languages
+from petition.web import formats
 
 STATES = {
     SignatureState.COUNTED: lambda: gettext("counted"),
@@ -74,7 +73,7 @@ def line_of_signature(signature: Signature) -> SignatureLine:
         can_be_removed=signature.state in (SignatureState.HELD, SignatureState.COUNTED),
         day=signature.confirmed_on,
         country=signature.country,
-        language=Locale.parse(signature.language).get_display_name(languages.current_language()) or signature.language,
+        language=formats.language_name(signature.language),
         comment=signature.comment.text if signature.comment else "",
         rule=str(RULES[hold.rule]()) if hold else None,
         outcome=str(OUTCOMES[hold.outcome]()) if hold and hold.outcome else None,

@@ -6,6 +6,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField
 
 from petition.models.petition import Joining, ListStyle, NameAudience, Petition, Protection, Publishing
+from petition.services.editing_terms import MOST_CAREFUL
 from petition.web import formats
 from petition.web.organiser import asking
 from petition.web.organiser.editor_fields import DayField, LocalTimeField
@@ -52,9 +53,8 @@ class NamesForm(SectionForm):
         values = super().typed_values()
         if values.get("protection") != Protection.DISCREET or self.kept["protection"] == Protection.DISCREET:
             return values
-        careful = {"default_audience": NameAudience.NOBODY.value, "publish": Publishing.BATCHED.value}
-        untouched = {name for name in careful if values.get(name, self.kept[name]) == self.kept[name]}
-        return values | {name: careful[name] for name in untouched}
+        untouched = {name for name in MOST_CAREFUL if values.get(name, self.kept[name]) == self.kept[name]}
+        return values | {name: str(MOST_CAREFUL[name]) for name in untouched}
 
 
 class TimesForm(SectionForm):

@@ -7,12 +7,11 @@ from wtforms.validators import DataRequired, Length
 
 from petition.lib import web_addresses
 from petition.models.petition import Petition
-from petition.models.source import CODE_LENGTH
+from petition.models.source import CODE_LENGTH, NAME_LENGTH
 from petition.services import sources
 from petition.web.forms import PostedForm, cleaned
 
 TOO_LONG = lazy_gettext("Use at most %(max)d characters")
-NAME_LENGTH = 80
 # One letter that is left of words in another script says nothing.
 LEAST_LEFT = 2
 

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from flask import url_for
 
 from petition.extensions import settings
-from petition.models.petition import Petition, PetitionState
+from petition.models.petition import Petition
 from petition.models.source import Source
-from petition.services import petitions, shown_shares, sources
+from petition.services import petitions, sources
 from petition.services.shown_shares import Shown
-from petition.web import formats
-from petition.web.organiser.private_links import HandedOut
+from petition.web.organiser.dashboard import Dashboard
+from petition.web.organiser.private_links import HandedOut, handed_out
 
 
 @dataclass(frozen=True)
@@ -29,21 +30,20 @@ class SourceLine:
 class SourceView:
     petition: Petition
 
+    board: Dashboard
+
     @property
     def are_offered(self) -> bool:
         return sources.are_offered(self.petition)
 
     @property
     def are_given_out(self) -> bool:
-        """Whether it is or will be signed: before, one writes the newsletter that goes out as it opens."""
-        petition = self.petition
-        is_to_come = petition.opened_at is None and petition.state is not PetitionState.HIDDEN
-        return self.are_offered and (is_to_come or petition.takes_signatures)
+        return sources.are_given_out(self.petition)
 
     @cached_property
     def lines(self) -> list[SourceLine]:
         """The team's links, and then codes of links that were removed and still count."""
-        there = sources.of(self.petition)
+        there = self.petition.sources
         made = [SourceLine(one.name, one.code, True, self._links(one.code), self._number_of(one)) for one in there]
         gone = self._numbers.keys() - {"", *(one.code for one in there)}
         return made + [
@@ -55,9 +55,9 @@ class SourceView:
         """How many came by none."""
         return self._number("")
 
-    @cached_property
+    @property
     def _shown(self) -> Shown:
-        return shown_shares.of(self.petition)
+        return self.board.shown
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -76,11 +76,6 @@ class SourceView:
         if not self.are_given_out:
             return []
         # An address without a language speaks the site's first one to everyone.
-        spoken = [language for language in self.petition.readable_languages if language in settings.languages]
-        return [
-            HandedOut(language, formats.language_name(language), self._url(code, language)) for language in spoken
-        ] or [HandedOut("", "", self._url(code, None))]
-
-    def _url(self, code: str, language: str | None) -> str:
-        path = url_for("public.petition", slug=petitions.current_slug(self.petition), lang=language, ref=code)
-        return settings.base_url + path
+        named: dict[str, Any] = {"slug": petitions.current_slug(self.petition), "ref": code}
+        spoken = handed_out(self.petition, "public.petition", **named)
+        return spoken or [HandedOut("", "", settings.base_url + url_for("public.petition", lang=None, **named))]

@@ -12,14 +12,12 @@ from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404
 from petition.web.organiser.petitions import show
 from petition.web.organiser.source_form import SourceForm
-from petition.web.organiser.source_view import SourceView
 
 
 @bp.post("/organise/<slug>/sources")
 def add_source(slug: str) -> ResponseReturnValue:
     petition = petition_or_404(slug, Verb.EDIT)
-    view = SourceView(petition)
-    if view.are_offered and not view.are_given_out:
+    if sources.are_offered(petition) and not sources.are_given_out(petition):
         # The page that it was typed on is from before the closing.
         return redirect(url_for(".petition", slug=slug), 303)
     form = SourceForm()

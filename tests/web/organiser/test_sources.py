@@ -22,7 +22,7 @@ TYPED = {"name": "Newsletter, May", "code": "may"}
 
 def codes(app: Flask, load: Callable[[str], Petition]) -> list[str]:
     with app.app_context():
-        return [source.code for source in sources.of(load("keep-the-ward-open"))]
+        return [source.code for source in load("keep-the-ward-open").sources]
 
 
 def test_a_link_is_made_and_shown(app: Flask, alice: FlaskClient, load: Callable[[str], Petition]) -> None:
