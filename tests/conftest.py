@@ -26,6 +26,7 @@ from petition.models.petition import Petition
 from petition.services import leases
 from petition.worker import Worker
 from tests.making import make_petition
+from tests.ordering import in_good_order
 from tests.reading import Mails
 from tests.servers import postgres_server, valkey_server
 
@@ -37,6 +38,11 @@ HASHER, NOBODYS = passwords._hasher, passwords._nobodys
 def pytest_collection() -> None:
     # Thousands of tests are found, none is garbage: looking for some takes as long as finding them.
     gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = in_good_order(items)
 
 
 def pytest_collection_finish() -> None:
