@@ -67,8 +67,9 @@ def everything(app: Flask, site: Site) -> dict[str, object]:
     return {**rows, "(mails)": sorted(site.mail_folder.iterdir())}
 
 
-def look(client: FlaskClient, path: str) -> Iterator[int]:
-    for method in ("GET", "HEAD"):
+def look(client: FlaskClient, paths: list[str]) -> Iterator[int]:
+    # HEAD comes to the view that GET comes to: one address of each rule shows that it writes as little.
+    for method, path in [*(("GET", path) for path in paths), ("HEAD", paths[0])]:
         with client.open(path, method=method) as response:
             yield response.status_code
 
@@ -79,8 +80,7 @@ def test_looking_never_writes(
     before = everything(app, site)
     for rule in (rule for rule in rules(app) if "GET" in (rule.methods or ())):
         paths = list(addresses_of(rule, arguments))
-        by_alice = [status for path in paths for status in look(alice, path)]
-        by_anyone = [status for path in paths for status in look(client, path)]
+        by_alice, by_anyone = list(look(alice, paths)), list(look(client, paths))
         assert min(by_alice) < 400, f"nothing was found at {rule}"
         assert max(by_alice + by_anyone) < 500, f"{rule} broke"
     assert everything(app, site) == before
