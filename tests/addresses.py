@@ -12,14 +12,29 @@ from werkzeug.routing import Rule
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.consent import ConsentPurpose
+from petition.models.job import JobKind
 from petition.models.organiser import Organiser
-from petition.models.petition import Joining
+from petition.models.petition import Joining, Petition
 from petition.models.signature import Signature
+from petition.models.submission import Submission
 from petition.models.team import Team, TeamRole
-from petition.services import circulating, invitations, joining, organisers, petitions, previewing
+from petition.services import (
+    circulating,
+    invitations,
+    jobs,
+    joining,
+    organisers,
+    petitions,
+    previewing,
+    unsubscribing,
+    update_mailings,
+    update_previewing,
+)
 from petition.web.assets import VERSION
 from tests.campaigns import strike
 from tests.joining import asks, circulates, logo, stands
+from tests.news import draft_of_news, published_news
 from tests.people import PASSWORD
 from tests.picturing import illustrate, photograph
 from tests.reading import Mails, confirm, link_in, sign
@@ -52,18 +67,54 @@ def account_links() -> list[str]:
     return [organisers.reset_link_token(someone), invitations.link_token(invited), *new_address]
 
 
-def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Arguments:
-    """Make one of everything; the values of each argument. A new argument needs a line here."""
-    sign(client, petition)
+def _waiting_public_id() -> str:
+    """The newest form that waits."""
+    return db.session.scalars(sa.select(Submission.public_id).order_by(Submission.id.desc()).limit(1)).one()
+
+
+def _signed() -> list[str]:
+    """The signature, and its comment."""
+    signature = db.session.scalars(sa.select(Signature)).one()
+    assert signature.comment
+    assert signature.comment.public_id
+    return [signature.public_id, signature.comment.public_id]
+
+
+def _decision(petition: Petition, signature: str) -> str:
+    """One about a signature, which nobody confirms."""
+    made = jobs.choose_ticked(petition, JobKind.REMOVE, [signature], reason="a test entry", by="nobody")
+    db.session.commit()
+    return made.public_id
+
+
+def _news(ward: Petition) -> tuple[list[str], list[str]]:
+    """The public ids of a draft and of one that is mailed, and the links to the draft and to end news."""
+    draft, mailed = draft_of_news(ward), published_news(ward)
+    # So long ago that another one may be mailed.
+    update_mailings.begin(mailed).begun_at = clock.now() - timedelta(days=4)
+    signature = db.session.scalars(sa.select(Signature)).one()
+    ending = unsubscribing.link_token(signature, ConsentPurpose.PETITION_NEWS)
+    return [draft.public_id, mailed.public_id], [update_previewing.link_token(draft), ending]
+
+
+def _mailed_links(client: FlaskClient, petition: str, mails: Mails) -> list[str]:
+    """Of one who signed with a comment, of another whose form waits, and to the signature of the first."""
+    sign(client, petition, comment="For the night shift", comment_public="y")
     counted = link_in(mails.newest())
     confirm(client, counted)
     found = SIGNATURE_LINK.search(client.get(counted).get_data(as_text=True))
     assert found
     sign(client, petition, name="Omar Aziz", mail="omar@example.org")
     waiting = link_in(mails.to("omar@example.org")[0])
+    return [*(link.rpartition("/")[2] for link in (counted, waiting)), found[1]]
+
+
+def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Arguments:
+    """Make one of everything; the values of each argument. A new argument needs a line here."""
+    mailed = _mailed_links(client, petition, mails)
     with app.app_context():
         db.open_for_writing()
-        public_id = db.session.scalars(sa.select(Signature.public_id)).one()
+        public_ids = _signed()
         ward = petitions.by_slug(petition)
         assert ward
         ward.events.append(strike(1, starts_local=(clock.now() + timedelta(days=9)).replace(tzinfo=None)))
@@ -71,12 +122,14 @@ def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Argu
         supporter, signatory = stands(ward, logo=logo()), stands(circulates(), logo=logo())
         illustrate(ward)
         illustrate(signatory.petition)
+        news, links_to_news = _news(ward)
         links = [circulating.link_token(signatory.petition), joining.link_token(supporter)]
         # Not confirmed yet: there are pages for that alone.
         links.append(joining.link_token(asks(ward, "Undecided")))
-        links += [*account_links(), previewing.link_token(ward)]
+        links += [*account_links(), previewing.link_token(ward), *links_to_news]
         db.session.commit()
-        public_ids = [public_id, supporter.public_id]
+        decision = _decision(ward, public_ids[0])
+        public_ids += [supporter.public_id, _waiting_public_id(), *news]
     return {
         "lang": ["ar"],
         # One that a petition's words are in, and one that they are not in yet.
@@ -85,8 +138,8 @@ def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Argu
         "sha256": [logo().sha256, photograph().sha256],
         "width": [str(photograph().small.width)],
         "slug": [petition, "ward-team"],
-        **{"section": ["goal"], "code": ["newsletter"]},
-        "token": [*(link.rpartition("/")[2] for link in (counted, waiting)), found[1], *links],
+        **{"section": ["goal"], "code": ["newsletter"], "job_id": [decision]},
+        "token": [*mailed, *links],
         "name": mails.names(),
         "number": ["1"],
         "version": [VERSION],

@@ -8,7 +8,7 @@ import pytest
 from tests.source_tree import ROOT, imports_of, sources
 
 PRODUCT = sources("petition", "config.py", "environment.py", "wsgi.py")
-ALL_CODE = [*PRODUCT, *sources("tests", "migrations/env.py")]
+ALL_CODE = [*PRODUCT, *sources("tests", "migrations/env.py", "migrations/changing.py")]
 MODULES = {source.module for source in PRODUCT}
 IMPORTS = {source.module: imports_of(source, MODULES) for source in PRODUCT}
 

@@ -1,6 +1,5 @@
 """Every migration goes up, down and up again on both databases, and ends where the models are."""
 
-import json
 import os
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -24,22 +22,18 @@ from flask_migrate import downgrade, upgrade
 from config import Settings
 from petition import create_app
 from petition.extensions import db
-from petition.services import demo
+from petition.models.petition import Petition
+from petition.services import demo, petitions
 from tests.conftest import SECRETS, Site
-from tests.making import make_petition
+from tests.making import make_petition, sign_and_confirm
+from tests.news import draft_of_news, published_news
 from tests.people import join
+from tests.schemas import schema
 from tests.source_tree import ROOT
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()][::-1]
 NUMBERS = count()
 PROCESSES = 4
-# Tables tell their own columns; triggers and functions have to be asked for.
-ROUTINES = {
-    "sqlite": "select name from sqlite_master where type = 'trigger'",
-    "postgresql": "select tgname from pg_trigger where not tgisinternal"
-    " union select proname from pg_proc where pronamespace = 'public'::regnamespace",
-}
-
 # Only migrations make these: no model says them.
 ROUTINES_APART: dict[str, dict[str, list[str]]] = {"(routines)": {}}
 
@@ -52,7 +46,6 @@ with app.app_context():
     upgrade()
 """
 
-Schema = dict[str, dict[str, list[str]]]
 MakeApp = Callable[[], Flask]
 
 
@@ -89,34 +82,6 @@ def _empty_database(site: Site, name: str, folder: Path) -> str:
         with db.engine.execution_options(isolation_level="AUTOCOMMIT", writes=True).connect() as connection:
             connection.exec_driver_sql(f"CREATE DATABASE {name}")
         return db.engine.url.set(database=name).render_as_string(hide_password=False)
-
-
-def schema() -> Schema:
-    """All that the database knows of tables, in words that can be compared."""
-    tables = _tables(sa.inspect(db.engine))
-    with db.engine.connect() as connection:
-        routines = connection.exec_driver_sql(ROUTINES[db.engine.dialect.name]).scalars().all()
-    return {**tables, "(routines)": {"names": sorted(routines)}}
-
-
-def _tables(there: sa.Inspector) -> Schema:
-    # Asked for all tables at once: one by one they are five statements for each.
-    kinds: dict[str, Any] = {
-        "columns": there.get_multi_columns(),
-        "indexes": there.get_multi_indexes(),
-        "unique": there.get_multi_unique_constraints(),
-        "checks": there.get_multi_check_constraints(),
-        "references": there.get_multi_foreign_keys(),
-    }
-    return {
-        name: {kind: _in_order(found[None, name]) for kind, found in kinds.items()}
-        for name in there.get_table_names()
-        if name != "alembic_version"
-    }
-
-
-def _in_order(parts: list[Any]) -> list[str]:
-    return sorted(json.dumps(part, sort_keys=True, default=str) for part in parts)
 
 
 def test_each_goes_up_down_and_up_again(empty: Flask) -> None:
@@ -172,6 +137,38 @@ def test_translations_that_are_there_count_as_made_of_what_stands_beside_them(em
     assert [tuple(mark) for mark in db.session.execute(marks)] == [("ar", own), ("en", None)]
 
 
+def test_comments_that_are_there_get_names_of_their_own(empty: Flask) -> None:
+    upgrade()
+    db.open_for_writing()
+    make_petition()
+    ward = db.session.scalars(sa.select(Petition)).one()
+    for name in ("Rima", "Sami"):
+        sign_and_confirm(ward, name=name, address=f"{name}@example.org", comment="Why", comment_is_public=True)
+    db.session.commit()
+    db.session.remove()
+    downgrade(revision="0024")
+    upgrade()
+    made = db.session.scalars(sa.text("select public_id from comment")).all()
+    assert [len(one) for one in {*made}] == [22, 22]
+
+
+# There a table that is copied takes with it what points to it.
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_published_news_keeps_its_words_on_the_way_down_and_drafts_go(empty: Flask) -> None:
+    upgrade()
+    db.open_for_writing()
+    found = petitions.by_slug(make_petition())
+    assert found
+    published_news(found, en={"title": "Published", "text": "x"})
+    draft_of_news(found, en={"title": "A draft", "text": "x"})
+    db.session.commit()
+    db.session.remove()
+    downgrade(revision="0023")
+    upgrade()
+    there = sa.text("select title, state from update_text join petition_update on petition_update.id = update_id")
+    assert [tuple(row) for row in db.session.execute(there)] == [("Published", "published")]
+
+
 def test_where_a_newer_version_has_migrated_there_is_nothing_to_do(
     empty: Flask, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -210,7 +207,7 @@ def test_whoever_is_at_work_is_not_met_halfway(empty: Flask, first: str, then: s
     context = empty.app_context
     with db.engine.execution_options(writes=True).connect() as working, ThreadPoolExecutor(1) as pool:
         working.exec_driver_sql(f"LOCK TABLE {first} IN ROW EXCLUSIVE MODE")
-        migrating = pool.submit(_migrate_in, context)
+        migrating = pool.submit(_migrate_in, context, "0023")
         time.sleep(2)
         # Taken in their own order; PostgreSQL would end one of the two if the migration held the second meanwhile.
         working.exec_driver_sql(f"LOCK TABLE {then} IN ROW EXCLUSIVE MODE")
@@ -219,9 +216,29 @@ def test_whoever_is_at_work_is_not_met_halfway(empty: Flask, first: str, then: s
         migrating.result(60)
 
 
-def _migrate_in(context: Callable[[], AbstractContextManager[object]]) -> None:
+@pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+def test_work_goes_on_between_two_migrations(empty: Flask) -> None:
+    upgrade(revision="0023")
+    context = empty.app_context
+    with db.engine.execution_options(writes=True).connect() as working, ThreadPoolExecutor(1) as pool:
+        migrating = pool.submit(_migrate_in, context, "head")
+        # PostgreSQL would end one of the two if a migration waited for the first and still held the second.
+        _take_in_turns(working, "petition", "signature", until=migrating.done)
+        migrating.result(60)
+
+
+def _take_in_turns(working: sa.Connection, first: str, then: str, *, until: Callable[[], bool]) -> None:
+    """Hold one table while taking the other, as whoever counts does, again and again."""
+    while not until():
+        with working.begin():
+            working.exec_driver_sql(f"LOCK TABLE {first} IN ROW EXCLUSIVE MODE")
+            time.sleep(0.05)
+            working.exec_driver_sql(f"LOCK TABLE {then} IN ROW EXCLUSIVE MODE")
+
+
+def _migrate_in(context: Callable[[], AbstractContextManager[object]], revision: str) -> None:
     with context():
-        upgrade(revision="0023")
+        upgrade(revision=revision)
 
 
 def test_several_processes_may_migrate_at_once(empty: Flask) -> None:

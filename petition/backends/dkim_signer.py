@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-# What a mail reader shows or acts upon. RFC 8058 asks for the last two.
+# What a mail reader shows or acts upon. RFC 8058 asks for the two about unsubscribing.
 SIGNED = (
     b"from",
     b"to",
@@ -31,6 +31,7 @@ SIGNED = (
     b"auto-submitted",
     b"list-unsubscribe",
     b"list-unsubscribe-post",
+    b"list-id",
 )
 UNREADABLE = "DKIM_KEY must be a private key in PEM, without a password: RSA or Ed25519."
 

@@ -110,7 +110,8 @@ def export(slug: str, purpose: str, form: str, output: Path) -> None:
     """Take a list of the petition at SLUG out of the house, for one purpose.
 
     officials: names of those who gave them to the addressees, without mail addresses. news_list: mail addresses
-    of those who asked for news. It is kept that the list was taken, with its columns, rows and hash.
+    of those who asked for news. archive: all that the team may know of everyone who counts; names that were given to
+    nobody stay here. It is kept that the list was taken, with its columns, rows and hash.
     """
     with writing():
         ordered = exporting.order(

@@ -13,6 +13,7 @@ from petition.lib.mail_policy import POLICY
 ADDRESS = re.compile(r'[^\s@<>()\[\],;:"\\]+@[^\s@<>()\[\],;:"\\]+')
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>")
 UNSUBSCRIBE_URL = re.compile(r"https?://[!#-;=?-~]{1,900}")
+LIST_ID = re.compile(r"<[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+>")
 VERP_TOKEN = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 # "=_" stands in no encoded part, and the rest in no other: one for all mails, so that nobody has to look for it.
 BOUNDARY = f"=_{secrets.token_hex(12)}"
@@ -36,12 +37,13 @@ def compose(
     envelope_from: str | None = None,
     reply_to: str | None = None,
     unsubscribe: str | None = None,
+    list_id: str = "",
 ) -> EmailMessage:
     """An automatic mail to one person, as text and HTML.
 
-    `message_id` has its angle brackets, `date` its zone. `unsubscribe` is a URL that takes RFC 8058's
-    one-click POST. `envelope_from` is noted as Return-Path, for mails that end in a folder. ValueError if a
-    value cannot stand in a header.
+    `message_id` and `list_id` (RFC 2919: of what it is one of many) have their angle brackets, `date` its zone.
+    `unsubscribe` is a URL that takes RFC 8058's one-click POST; only over https is that announced. `envelope_from` is
+    noted as Return-Path, for mails that end in a folder. ValueError if a value cannot stand in a header.
     """
     if not MESSAGE_ID.fullmatch(message_id) or date.tzinfo is None:
         raise ValueError("a mail needs a Message-ID like <name@host> and a date with a zone")
@@ -56,7 +58,7 @@ def compose(
     message["Date"] = date
     message["Message-ID"] = message_id
     _announce_automatic(message)
-    _announce_unsubscribe(message, unsubscribe)
+    _announce_list(message, list_id, unsubscribe)
     _fill(message, text, html)
     # Last, because setting the content removes what speaks of the content.
     message["Content-Language"] = _one_line(lang)
@@ -126,7 +128,20 @@ def _announce_unsubscribe(message: EmailMessage, url: str | None) -> None:
     if not UNSUBSCRIBE_URL.fullmatch(url):
         raise ValueError("the unsubscribe address must be an http(s) URL in ASCII of at most 900 characters")
     message["List-Unsubscribe"] = f"<{url}>"
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    # RFC 8058 wants https: anybody on the way could press otherwise.
+    if url.startswith("https://"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _announce_list(message: EmailMessage, list_id: str, unsubscribe: str | None) -> None:
+    """That it is one of many, and how they are ended."""
+    _announce_unsubscribe(message, unsubscribe)
+    if not list_id:
+        return
+    if not LIST_ID.fullmatch(list_id):
+        raise ValueError("a List-Id is like <name.host>")
+    message["List-Id"] = list_id
+    message["Precedence"] = "bulk"
 
 
 def _fill(message: EmailMessage, text: str, html: str) -> None:

@@ -6,6 +6,7 @@ from petition.models import (
     consent,
     erasure,
     invitation,
+    job,
     ledger,
     news,
     organiser,
@@ -13,12 +14,14 @@ from petition.models import (
     petition,
     process,
     record,
+    report,
     signatory,
     signature,
     source,
     submission,
     tally,
     team,
+    update_mail,
 )
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "consent",
     "erasure",
     "invitation",
+    "job",
     "ledger",
     "news",
     "organiser",
@@ -34,10 +38,12 @@ __all__ = [
     "petition",
     "process",
     "record",
+    "report",
     "signatory",
     "signature",
     "source",
     "submission",
     "tally",
     "team",
+    "update_mail",
 ]

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.extensions import Model
@@ -14,6 +14,9 @@ class ConsentPurpose(enum.StrEnum):
     SIGNING = "signing"
     PETITION_NEWS = "petition_news"
     TEAM_NEWS = "team_news"
+
+
+TAKEN_BACK = text("withdrawn_at is not null")
 
 
 class ConsentText(Model):
@@ -34,7 +37,11 @@ class ConsentText(Model):
 class Consent(Model):
     """A signer's yes to one wording, and its end."""
 
-    __table_args__ = (UniqueConstraint("signature_id", "consent_text_id"),)
+    __table_args__ = (
+        UniqueConstraint("signature_id", "consent_text_id"),
+        # Who took something back after a list was taken.
+        Index("ix_consent_withdrawn", "withdrawn_at", "id", sqlite_where=TAKEN_BACK, postgresql_where=TAKEN_BACK),
+    )
 
     id: Mapped[Key]
     signature_id: Mapped[int] = reference("signature.id", index=False)

@@ -14,13 +14,25 @@ class ErasureKind(enum.StrEnum):
 
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
+    # A removal was taken back: it is not done again.
+    RESTORED = "restored"
     # "I did not send this."
     REJECTED = "rejected"
     # A signatory's name was taken from the page, for safety.
     WITHHELD = "withheld"
+    # A moderator took a name or a comment from all lists, or let it be shown again.
+    NAME_HIDDEN = "name_hidden"
+    NAME_SHOWN = "name_shown"
+    COMMENT_HIDDEN = "comment_hidden"
+    COMMENT_SHOWN = "comment_shown"
     # A mailbox that is never written to again; its subject is the mailbox index.
     ASKED = "asked"
     BOUNCED = "bounced"
+    # News that its team took down; its subject is the update.
+    TAKEN_DOWN = "taken_down"
+    # Somebody wants no more news; its subject is the signature that asked for them.
+    NO_PETITION_NEWS = "no_petition_news"
+    NO_TEAM_NEWS = "no_team_news"
 
 
 class Erasure(Model):

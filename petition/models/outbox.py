@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text, literal, text
+from sqlalchemy import Index, String, Text, and_, false, literal, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.extensions import Model
@@ -12,6 +12,8 @@ from petition.models.columns import Created, Key, Language, Moment, UtcDateTime,
 QUEUED = text("state = 'queued'")
 HAS_FAILED = text("failed_at is not null")
 TO_SUM = text("to_sum")
+# Never tried, and so neither leased nor put off by a server.
+UNTRIED_LAST = text("state = 'queued' and goes_last and attempts = 0")
 
 
 class MailKind(enum.StrEnum):
@@ -19,6 +21,8 @@ class MailKind(enum.StrEnum):
 
     SIGNING = "signing"
     REMINDER = "reminder"
+    # To a signer, at the team's wish: to confirm what still waits, or that it is confirmed.
+    SENT_AGAIN = "sent_again"
     # To whoever asks that an organisation be listed: to confirm it, before the deadline, and what the team decided.
     SIGNATORY = "signatory"
     SIGNATORY_DUE = "signatory_due"
@@ -37,6 +41,8 @@ class MailKind(enum.StrEnum):
     ADDRESS_CHANGED = "address_changed"
     # To a team: its petition did not open at its hour.
     NOT_OPENED = "not_opened"
+    # To signers who asked for it: an update.
+    UPDATE = "update"
 
 
 ACCOUNT_NEWS = frozenset(
@@ -68,7 +74,8 @@ class Mail(Model):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "not_before", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+        Index("ix_outbox_due", "goes_last", "not_before", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+        Index("ix_outbox_untried", "not_before", sqlite_where=UNTRIED_LAST, postgresql_where=UNTRIED_LAST),
         Index("ix_outbox_failed", "failed_at", sqlite_where=HAS_FAILED, postgresql_where=HAS_FAILED),
         Index("ix_outbox_to_sum", "id", sqlite_where=TO_SUM, postgresql_where=TO_SUM),
     )
@@ -77,12 +84,15 @@ class Mail(Model):
     public_id: Mapped[str] = public_id()
     kind: Mapped[MailKind] = mapped_column(choice(MailKind))
     language: Mapped[Language]
-    # The public id of what it is about: a submission, until confirmed, then the signature; an account, an invitation.
+    # The public id of what it is about: a submission, until confirmed, then the signature; an account, an invitation;
+    # that an update goes to somebody (`update_mail`).
     subject: Mapped[str] = mapped_column(String(22), index=True)
     address: Mapped[bytes | None]
     mailbox_index: Mapped[bytes]
     dedupe_key: Mapped[str] = mapped_column(String(80), unique=True)
     state: Mapped[MailState] = mapped_column(choice(MailState), default=MailState.QUEUED)
+    # Whether it goes behind all that somebody waits for. Earlier versions write none such, and may run beside this one.
+    goes_last: Mapped[bool] = mapped_column(default=False, server_default=false())
     not_before: Mapped[Moment]
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -97,6 +107,9 @@ class Mail(Model):
 
 # Spelled out in the statement, so that the partial index fits.
 IS_QUEUED = Mail.state == literal(MailState.QUEUED, Mail.state.type, literal_execute=True)
+# What somebody waits for, and what goes behind that.
+GOES_FIRST = and_(IS_QUEUED, Mail.goes_last == false())
+GOES_LAST = and_(IS_QUEUED, Mail.goes_last == true())
 
 
 class SuppressionReason(enum.StrEnum):

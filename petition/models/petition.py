@@ -51,6 +51,14 @@ class Publishing(enum.StrEnum):
     BATCHED = "batched"
 
 
+class Commenting(enum.StrEnum):
+    """When a comment that is meant for everyone appears."""
+
+    AT_ONCE = "at_once"
+    # Once somebody of the team has read it.
+    AFTER_REVIEW = "after_review"
+
+
 class NameAudience(enum.StrEnum):
     """Who gets a signer's name."""
 
@@ -100,6 +108,9 @@ class Petition(Model):
     language: Mapped[Language]
     protection: Mapped[Protection] = mapped_column(choice(Protection), default=Protection.NORMAL)
     publish: Mapped[Publishing] = mapped_column(choice(Publishing), default=Publishing.LIVE)
+    comments: Mapped[Commenting] = mapped_column(
+        choice(Commenting), default=Commenting.AT_ONCE, server_default="at_once"
+    )
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     # Wall-clock times in `zone`: governments move their clocks after a petition is announced.
     opens_local: Mapped[datetime | None] = mapped_column(DateTime)

@@ -30,7 +30,7 @@ class SiteSetting(Model):
 class Audit(Model):
     """Who did what to which thing. Written in the same transaction as the deed."""
 
-    __table_args__ = (Index("ix_audit_team_id_id", "team_id", "id"),)
+    __table_args__ = (Index("ix_audit_team_id_id", "team_id", "id"), Index("ix_audit_subject", "subject"))
 
     id: Mapped[Key]
     team_id: Mapped[int | None] = reference("team.id", index=False)
@@ -44,6 +44,8 @@ class Audit(Model):
 class ExportPurpose(enum.StrEnum):
     OFFICIALS = "officials"
     NEWS_LIST = "news_list"
+    # All that the team may know of those who signed.
+    ARCHIVE = "archive"
 
 
 class Export(Model):
@@ -54,9 +56,13 @@ class Export(Model):
     petition_id: Mapped[int] = reference("petition.id")
     actor: Mapped[str] = mapped_column(String(40))
     purpose: Mapped[ExportPurpose] = mapped_column(choice(ExportPurpose))
+    # The list whose rows this one strikes out: it holds those of them alone who left since.
+    since_id: Mapped[int | None] = reference("export.id")
     columns: Mapped[list[str]] = mapped_column(JSON)
     checkpoint_size: Mapped[int]
     cut_off: Mapped[Created]
     rows: Mapped[int | None]
     sha256: Mapped[Digest | None]
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When the team said that the file is nowhere any more: from then on nobody has to be struck out.
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

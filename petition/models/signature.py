@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text, text
+from sqlalchemy import CheckConstraint, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.extensions import Model
@@ -18,6 +18,7 @@ from petition.models.columns import (
     reference,
 )
 from petition.models.petition import NameAudience, Petition
+from petition.models.report import ReportReason
 from petition.models.revision import Revision
 from petition.models.source import CODE_LENGTH, HAS_REF
 
@@ -37,6 +38,9 @@ HELD = text("state = 'held'")
 WITHDRAWN = text("state = 'withdrawn'")
 NAMED = text("public_name is not null")
 SENT_WHILE_AWAY = text("sent_minute is not null")
+REPORTED = text("reports > 0")
+NAME_IS_HIDDEN = text("name_hidden")
+HAS_LEFT = text("left_at is not null")
 NOT_SETTLED = text("sent_minute is not null and outcome is null")
 
 
@@ -75,7 +79,21 @@ class Signature(Model):
             sqlite_where=WITHDRAWN,
             postgresql_where=WITHDRAWN,
         ),
-        Index("ix_signature_ref", "petition_id", "ref", sqlite_where=HAS_REF, postgresql_where=HAS_REF),
+        # For the workspace's lists, each in the order of ids; by `ref` alone it is found what is to be forgotten.
+        Index("ix_signature_ref", "petition_id", "ref", "state", "id", sqlite_where=HAS_REF, postgresql_where=HAS_REF),
+        Index("ix_signature_country", "petition_id", "state", "country", "id"),
+        Index("ix_signature_language", "petition_id", "state", "language", "id"),
+        Index("ix_signature_day", "petition_id", "confirmed_on", "id"),
+        Index(
+            "ix_signature_name_hidden",
+            "petition_id",
+            "state",
+            "id",
+            sqlite_where=NAME_IS_HIDDEN,
+            postgresql_where=NAME_IS_HIDDEN,
+        ),
+        # Who left after a list was taken.
+        Index("ix_signature_left", "petition_id", "left_at", sqlite_where=HAS_LEFT, postgresql_where=HAS_LEFT),
         CheckConstraint("slot in (1, 2)", name="slot"),
         CheckConstraint("public_name is null or give_name_to = 'public'", name="public_name"),
     )
@@ -96,9 +114,13 @@ class Signature(Model):
     ref: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
     give_name_to: Mapped[NameAudience] = mapped_column(choice(NameAudience))
     public_name: Mapped[str | None] = mapped_column(String(300))
+    # A moderator took it from all lists; what the signer chose stays known, so that it can be shown again.
+    name_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     generation: Mapped[int] = mapped_column(default=0)
     commitment: Mapped[Digest]
     confirmed_on: Mapped[date]
+    # When it was withdrawn or removed; None while it stands, and again once it was restored.
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     petition: Mapped[Petition] = relationship()
     revision: Mapped[Revision] = relationship()
@@ -107,6 +129,8 @@ class Signature(Model):
 
 
 class CommentState(enum.StrEnum):
+    # Until somebody of the team has read it.
+    WAITING = "waiting"
     SHOWN = "shown"
     HIDDEN = "hidden"
 
@@ -117,13 +141,22 @@ class Comment(Model):
     __table_args__ = (
         Index("ix_comment_list", "petition_id", "state", "id"),
         Index("ix_comment_signature", "petition_id", "state", "signature_id"),
+        Index("ix_comment_reported", "petition_id", "reports", "id", sqlite_where=REPORTED, postgresql_where=REPORTED),
     )
 
     id: Mapped[Key]
+    # Readers report it by this. Earlier versions write none, so that one of those cannot be reported.
+    public_id: Mapped[str | None] = public_id()
     signature_id: Mapped[int] = reference("signature.id", unique=True)
     petition_id: Mapped[int] = reference("petition.id", index=False)
     text: Mapped[str] = mapped_column(Text)
     state: Mapped[CommentState] = mapped_column(choice(CommentState), default=CommentState.SHOWN)
+    # As its signer is told while it is hidden; None where nobody said why.
+    hidden_because: Mapped[ReportReason | None] = mapped_column(choice(ReportReason))
+    # How many of its reports wait for the team.
+    reports: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Somebody of the team decided about it: from then on no report takes it from view by itself.
+    is_reviewed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     signature: Mapped[Signature] = relationship(back_populates="comment")
 

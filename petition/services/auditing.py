@@ -5,6 +5,8 @@ from typing import Any
 from petition.extensions import db
 from petition.models.petition import Petition
 from petition.models.record import Audit
+from petition.models.signature import Signature
+from petition.models.submission import Submission
 
 # Who acts where nobody has signed in: somebody at the keyboard of a server, or nobody at all.
 COMMAND_LINE = "command line"
@@ -19,3 +21,11 @@ def record(verb: str, *, actor: str, subject: str, team_id: int | None = None, *
 def record_of_petition(verb: str, petition: Petition, *, actor: str, **details: Any) -> None:
     """Keep one line about a petition, for its team. Details as above."""
     record(verb, actor=actor, subject=petition.public_id, team_id=petition.team_id, **details)
+
+
+def record_of_signature(verb: str, subject: Signature | Submission, *, actor: str, **details: Any) -> None:
+    """Keep one line about a signature, or a form that waits, for its petition's team. Details as above."""
+    petition = subject.petition
+    record(
+        verb, actor=actor, subject=subject.public_id, team_id=petition.team_id, petition=petition.public_id, **details
+    )

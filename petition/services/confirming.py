@@ -14,8 +14,8 @@ from petition.lib.tokens import InvalidToken
 from petition.models.columns import BigId, UtcDateTime
 from petition.models.erasure import ErasureKind
 from petition.models.outbox import SuppressionReason
-from petition.models.petition import CONFIRMATION_GRACE, Petition, Protection
-from petition.models.signature import Comment, Hold, HoldRule, Signature, SignatureState
+from petition.models.petition import CONFIRMATION_GRACE, Commenting, Petition, Protection
+from petition.models.signature import Comment, CommentState, Hold, HoldRule, Signature, SignatureState
 from petition.models.submission import CODE_TRIES, Submission
 from petition.services import consents, erasures, identity, leases, recording, suppressing
 from petition.services.errors import LinkIsGone, NoTriesLeft, SlotsAreFull
@@ -265,6 +265,8 @@ def _hold(signature: Signature, doubts: list[HoldRule], *, sent_at: datetime) ->
 
 def _add_what_belongs_to_it(signature: Signature, petition: Petition, signer: Identity, *, sent_at: datetime) -> None:
     if signer.comment and signer.comment_is_public:
+        waits = petition.comments is Commenting.AFTER_REVIEW
         comment = {"signature_id": signature.id, "petition_id": petition.id, "text": signer.comment}
-        db.session.execute(insert(Comment).values(**comment))
+        state = CommentState.WAITING if waits else CommentState.SHOWN
+        db.session.execute(insert(Comment).values(**comment, state=state))
     consents.give(signature, petition, signer.consents, sent_at=sent_at)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from flask_babel import force_locale, gettext
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
 from petition.extensions import db
@@ -36,6 +36,18 @@ AGREED = (
     .where(ConsentText.purpose.in_(bindparam("agreed", expanding=True)))
     .where(ConsentText.created_at <= SENT_AT)
     .where(~exists().where(*SAME_QUESTION, Later.version > ConsentText.version, Later.created_at <= SENT_AT))
+)
+
+# Whether a signer has not taken back that they sign; asked of each signature by its key.
+AGREES = (
+    select(Consent.id)
+    .join(ConsentText, ConsentText.id == Consent.consent_text_id)
+    .where(Consent.signature_id == Signature.id, ConsentText.purpose == ConsentPurpose.SIGNING)
+    .where(Consent.withdrawn_at.is_not(None))
+    .limit(1)
+    .correlate(Signature)
+    .scalar_subquery()
+    .is_(None)
 )
 
 
@@ -109,6 +121,17 @@ def give(signature: Signature, petition: Petition, purposes: Iterable[ConsentPur
         # The page speaks a language that the petition has no text in, or the team is new to it: today's words.
         write_wordings(petition.team, [signature.language])
         _give(signature, petition.team_id, agreed, WHENEVER)
+
+
+def end(signature: Signature) -> None:
+    """Take back whatever a signer agreed to, also that the signature is kept to be counted."""
+    given = update(Consent).where(Consent.signature_id == signature.id, Consent.withdrawn_at.is_(None))
+    db.session.execute(given.values(withdrawn_at=clock.now()), execution_options={"synchronize_session": False})
+
+
+def no_longer_agree(signature_ids: Iterable[int]) -> set[int]:
+    """Those of them that took back that they sign."""
+    return set(db.session.scalars(select(Signature.id).where(Signature.id.in_(signature_ids), ~AGREES)))
 
 
 def _give(signature: Signature, team_id: int, agreed: set[ConsentPurpose], sent_at: datetime) -> int:

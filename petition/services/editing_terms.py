@@ -11,6 +11,7 @@ from petition.models.form import FieldDefinition, GoalStep
 from petition.models.kind import PetitionKind
 from petition.models.petition import (
     CONFIRMATION_GRACE,
+    Commenting,
     CountryQuestion,
     Joining,
     ListStyle,
@@ -29,14 +30,17 @@ KIND_KEYS = {"kind", "language", "slug"}
 GOAL_KEYS = {"targets"}
 FIELDS_KEYS = {"country_question", "slots", "fields"}
 FIELD_KEYS = {"key", "labels", "is_required"}
-NAMES_KEYS = {"default_audience", "protection", "publish"}
+NAMES_KEYS = {"comments", "default_audience", "protection", "publish"}
 TIMES_KEYS = {"zone", "opens", "closes", "embargo", "joins_until", "joining", "list_style", "retain_until"}
 # What signers were told may become more careful, and never less.
 MOST_CAREFUL = {
     "default_audience": NameAudience.NOBODY,
     "protection": Protection.DISCREET,
     "publish": Publishing.BATCHED,
+    "comments": Commenting.AFTER_REVIEW,
 }
+# Comments can go back to appearing at once: what waits goes on waiting, and whoever signs from then on is told.
+MAY_BE_LESS_CAREFUL = {"comments"}
 MOST_SLOTS = 2
 # How long a petition is thought to run that has no day to close.
 USUAL_LIFE = timedelta(days=365)
@@ -170,6 +174,7 @@ def clean_names(_petition: Petition, part: SectionPart) -> dict[str, Any]:
         "default_audience": audience.value,
         "protection": part.choice("protection", Protection, Protection.NORMAL).value,
         "publish": part.choice("publish", Publishing, Publishing.LIVE).value,
+        "comments": part.choice("comments", Commenting, Commenting.AT_ONCE).value,
     }
 
 
@@ -182,11 +187,13 @@ def write_names(petition: Petition, values: Values) -> None:
         # All else that was noted of signers goes a portion at a time: services/forgetting_figures.py.
         forgetting_figures.forget_hours(petition)
     petition.publish = Publishing(values["publish"])
+    petition.comments = Commenting(values["comments"])
 
 
 def frozen_names(petition: Petition) -> frozenset[str]:
     """Once it was opened there is a way to more care, and none back."""
-    return frozenset(name for name, careful in MOST_CAREFUL.items() if getattr(petition, name) == careful)
+    careful = {name for name, answer in MOST_CAREFUL.items() if getattr(petition, name) == answer}
+    return frozenset(careful - MAY_BE_LESS_CAREFUL)
 
 
 # --- Its times ---------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """What can be refused, by name. `web/errors.py` says how each is answered."""
 
+from datetime import datetime
+
 
 class DomainError(Exception):
     """A rule of the product says no."""
@@ -121,6 +123,38 @@ class RevisedMeanwhile(DomainError):
     """Somebody else changed the words since they were shown: nothing was written."""
 
 
+class InvalidUpdate(DomainError):
+    """News cannot be saved like this: `field` says where."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(f"{field}: {words}")
+        self.field = field
+
+
+class UpdateChangedMeanwhile(DomainError):
+    """Somebody else changed the news since it was shown, or published it: nothing was done."""
+
+
+class UpdateIsFixed(DomainError):
+    """News that waits for its hour, or was taken down, is not written in."""
+
+
+class UpdateIsGone(DomainError):
+    """Somebody deleted this draft of news meanwhile."""
+
+
+class UpdateNotReady(DomainError):
+    """News without title or text in the petition's own language is not published."""
+
+
+class CannotBeMailed(DomainError):
+    """Nothing is mailed where signers are at risk, where nobody signs, or once addresses are deleted."""
+
+
+class TooManyDrafts(DomainError):
+    """The petition has as many drafts of news as there may be."""
+
+
 class InvalidPetitionFile(DomainError):
     """A petition file has a mistake; the message says where and what."""
 
@@ -201,6 +235,26 @@ class SettledAlready(DomainError):
     """Somebody else decided about this signature meanwhile, or it was withdrawn."""
 
 
+class CannotBeSentAgain(DomainError):
+    """As it stands, no mail goes to this signer: the time to confirm is over, or signers are at risk."""
+
+
+class SentAgainToday(DomainError):
+    """The team had a mail sent to this signer today already."""
+
+
+class NothingToDecide(DomainError):
+    """Nothing was chosen that this could be done to."""
+
+
+class JobMovedOn(DomainError):
+    """Somebody confirmed or cancelled this meanwhile, or it is over."""
+
+
+class TooManyJobs(DomainError):
+    """So many decisions about this petition's signatures wait or run that nobody begins another."""
+
+
 class SignatoryIsSettled(DomainError):
     """The team, a colleague or its sender decided about this signatory meanwhile."""
 
@@ -219,6 +273,14 @@ class NoMoreSources(DomainError):
 
 class CodeIsTaken(DomainError):
     """The petition has a link with this code already."""
+
+
+class MailedTooSoon(DomainError):
+    """Another update of the petition was mailed a moment ago; `next_at` is when the next one may be."""
+
+    def __init__(self, next_at: datetime) -> None:
+        super().__init__(f"another update was mailed a moment ago; the next one may be at {next_at:%Y-%m-%d %H:%M} UTC")
+        self.next_at = next_at
 
 
 class InvalidPolicy(DomainError):

@@ -5,8 +5,9 @@ entry the checkpoint does not know yet. Each portion is read at once and its con
 export is fetched, it keeps no transaction open, and who withdraws or is forgotten meanwhile is left out of the rest.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, or_, select
@@ -23,6 +24,8 @@ from petition.services import identity
 
 # Signatures held in memory at a time.
 PORTION = 2000
+# By these somebody counts.
+BEGINNINGS = (EntryKind.CONFIRMED, EntryKind.RESTORED)
 # The id of the signature that a portion begins after.
 LAST = bindparam("last", type_=BigInteger)
 NAMED = (NameAudience.ADDRESSEES, NameAudience.PUBLIC)
@@ -34,6 +37,8 @@ NEWS = (ConsentPurpose.PETITION_NEWS, ConsentPurpose.TEAM_NEWS)
 class Source:
     """What the rows are read from. Plain values, so that reading needs no session."""
 
+    # The public id of the export: references of one file say nothing to those of another.
+    export: str
     petition_id: int
     team_id: int
     checkpoint_size: int
@@ -45,27 +50,31 @@ class Source:
 def officials(source: Source) -> Iterator[Line]:
     """Who gave their name to the addressees or published it: name, country, day, language, answers, comment.
 
+    Of comments for everyone only those that everyone can read: not what the team hid or has not read yet, and not
+    what its signer took back.
+
     No mail address; whoever else signed appears only in totals.
     """
-    hidden = select(Comment.signature_id).where(
-        Comment.petition_id == source.petition_id, Comment.state == CommentState.HIDDEN
-    )
     query = (
-        _counted(source)
-        # Not a join: that would let the database sort everything before the first row.
-        .add_columns(Signature.country, Signature.confirmed_on, Signature.language, Signature.id.in_(hidden))
+        counted(source)
+        .add_columns(Signature.country, Signature.confirmed_on, Signature.language, Signature.name_hidden)
         .where(Signature.give_name_to.in_(NAMED))
     )
-    for portion in _portions(query):
-        for (_, _, _, country, day, language, is_hidden), signer in zip(portion, _signers(portion), strict=True):
+    for portion in portions(query):
+        shown = _whose_comment_is_shown(source, first=portion[0][0], last=portion[-1][0])
+        for (number, public_id, _, country, day, language, name_hidden), signer in zip(
+            portion, signers(portion), strict=True
+        ):
             answers = signer["answers"]
+            is_read = number in shown or not signer["comment_is_public"]
             yield (
-                signer["name"],
+                "" if name_hidden else signer["name"],
                 country or "",
                 day.isoformat(),
                 language,
                 *[answers.get(key, "") for key in source.questions],
-                "" if is_hidden else signer["comment"],
+                signer["comment"] if is_read else "",
+                reference(source.export, public_id),
             )
 
 
@@ -75,19 +84,17 @@ def news_list(source: Source) -> Iterator[Line]:
     Mailboxes that refuse our mail, or asked never to be written to, are left out. Whoever gave their name to
     nobody is written to without it.
     """
-    asked = _asked_by(source)
-    versions = (_agreed(func.max(ConsentText.version)).where(ConsentText.purpose == purpose, asked) for purpose in NEWS)
     query = (
-        _counted(source)
-        .add_columns(Signature.give_name_to, Signature.language, *(version.scalar_subquery() for version in versions))
+        counted(source)
+        .add_columns(Signature.give_name_to, Signature.language, *(version_of(source, purpose) for purpose in NEWS))
         # The second condition follows from others, but PostgreSQL would read all earlier consents for each portion.
-        .where(_agreed(Consent.id).where(ConsentText.purpose.in_(NEWS), asked, Consent.signature_id > LAST).exists())
+        .where(asked_for_news(source.team_id).where(Consent.signature_id > LAST).exists())
     )
-    for portion in _portions(query):
-        signers = _signers(portion)
-        suppressed = _suppressed(source, [signer["address"] for signer in signers])
-        for (_, _, _, give_name_to, language, *agreed), signer, is_suppressed in zip(
-            portion, signers, suppressed, strict=True
+    for portion in portions(query):
+        people = signers(portion)
+        suppressed = _suppressed(source, [signer["address"] for signer in people])
+        for (_, public_id, _, give_name_to, language, *agreed), signer, is_suppressed in zip(
+            portion, people, suppressed, strict=True
         ):
             if is_suppressed:
                 continue
@@ -96,20 +103,86 @@ def news_list(source: Source) -> Iterator[Line]:
                 signer["name"] if give_name_to in NAMED else "",
                 language,
                 *(str(version or "") for version in agreed),
+                reference(source.export, public_id),
             )
+
+
+def archive(source: Source) -> Iterator[Line]:
+    """Everyone who counts, with all that the team may know of them.
+
+    Whoever gave their name to nobody has a line without name and answers, and no mail address but for the news they
+    asked for: the promise holds towards the team too. The ledger's salts stay here.
+    """
+    about_comment = select(Comment.state).where(Comment.signature_id == Signature.id).scalar_subquery()
+    agreed = (version_of(source, purpose) for purpose in (ConsentPurpose.SIGNING, *NEWS))
+    query = counted(source).add_columns(
+        Signature.country,
+        Signature.confirmed_on,
+        Signature.language,
+        Signature.give_name_to,
+        Signature.public_name,
+        Signature.ref,
+        Signature.commitment,
+        about_comment,
+        *agreed,
+    )
+    for portion in portions(query):
+        for row, signer in zip(portion, signers(portion), strict=True):
+            yield _archived(source, row, signer)
+
+
+def _archived(source: Source, row: Sequence[Any], signer: Mapping[str, Any]) -> Line:
+    _, public_id, _, country, day, language, audience, public_name, code, commitment, state, *agreed = row
+    is_named = audience in NAMED
+    answers = signer["answers"] if is_named else {}
+    _, *news = agreed
+    return (
+        signer["name"] if is_named else "",
+        signer["address"] if is_named or any(news) else "",
+        country or "",
+        day.isoformat(),
+        language,
+        audience.value,
+        public_name or "",
+        *[answers.get(key, "") for key in source.questions],
+        *_comment(signer, state, is_named=is_named),
+        code or "",
+        *(str(version or "") for version in agreed),
+        commitment,
+        reference(source.export, public_id),
+    )
+
+
+def _comment(signer: Mapping[str, Any], state: CommentState | None, *, is_named: bool) -> tuple[str, str]:
+    """The words, and who may read them. A public comment that is gone or hidden is nobody's any more."""
+    if not signer["comment"]:
+        return "", ""
+    if signer["comment_is_public"]:
+        return (signer["comment"], NameAudience.PUBLIC.value) if state is CommentState.SHOWN else ("", "")
+    return (signer["comment"], NameAudience.ADDRESSEES.value) if is_named else ("", "")
 
 
 READERS: dict[ExportPurpose, Callable[[Source], Iterator[Line]]] = {
     ExportPurpose.OFFICIALS: officials,
     ExportPurpose.NEWS_LIST: news_list,
+    ExportPurpose.ARCHIVE: archive,
 }
 
 
-def _counted(source: Source) -> Select[*tuple[Any, ...]]:
+def reference(export: str, signature: str) -> str:
+    """By which a row of one file is found again: twelve hexadecimal digits, with hyphens, so that Excel keeps them.
+
+    Both are given by their public ids. Whoever holds two files cannot tell from it which rows are one person's.
+    """
+    digits = blake2b(signature.encode(), key=export.encode(), digest_size=6).hexdigest()
+    return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
+
+
+def counted(source: Source) -> Select[*tuple[Any, ...]]:
     """The signatures that count now and counted at the checkpoint, so many of those above `last`, in a fixed order."""
     waiting = select(LedgerInbox.signature_id).where(
         LedgerInbox.petition_id == source.petition_id,
-        LedgerInbox.kind == EntryKind.CONFIRMED,
+        LedgerInbox.kind.in_(BEGINNINGS),
         LedgerInbox.signature_id.is_not(None),
     )
     later = (
@@ -118,7 +191,7 @@ def _counted(source: Source) -> Select[*tuple[Any, ...]]:
         .where(
             LedgerEntry.petition_id == source.petition_id,
             LedgerEntry.sequence >= source.checkpoint_size,
-            LedgerEntry.kind == EntryKind.CONFIRMED,
+            LedgerEntry.kind.in_(BEGINNINGS),
         )
     )
     return (
@@ -147,12 +220,23 @@ def _agreed(column: Any) -> Select[Any]:
     )
 
 
-def _asked_by(source: Source) -> ColumnElement[bool]:
+def asked_for_news(team_id: int, column: Any = Consent.id) -> Select[Any]:
+    """The consents to news that a signer gave and did not take back, as a subquery."""
+    return _agreed(column).where(ConsentText.purpose.in_(NEWS), asked_of(team_id))
+
+
+def version_of(source: Source, purpose: ConsentPurpose) -> ColumnElement[int | None]:
+    """Which wording of a question a signer agreed to; None where they did not, or took it back."""
+    query = _agreed(func.max(ConsentText.version)).where(ConsentText.purpose == purpose, asked_of(source.team_id))
+    return query.scalar_subquery()
+
+
+def asked_of(team_id: int) -> ColumnElement[bool]:
     """Whoever agreed to news from a team that had the petition before agreed to that team alone."""
-    return or_(ConsentText.purpose == ConsentPurpose.PETITION_NEWS, ConsentText.team_id == source.team_id)
+    return or_(ConsentText.purpose != ConsentPurpose.TEAM_NEWS, ConsentText.team_id == team_id)
 
 
-def _portions(query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]]]:
+def portions(query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]]]:
     """The rows of a query, each of which begins with id, public id and identity, so many at a time."""
     last = 0
     while True:
@@ -165,8 +249,20 @@ def _portions(query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any
         last = portion[-1][0]
 
 
-def _signers(portion: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+def signers(portion: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
     return identity.fields_of_signatures((row[1], row[2]) for row in portion)
+
+
+def _whose_comment_is_shown(source: Source, *, first: int, last: int) -> set[int]:
+    """Of the signatures of a portion, those whose public comment everyone can read, by id."""
+    # Not in the portion's own statement: that would look at all comments there are, each time.
+    shown = select(Comment.signature_id).where(
+        Comment.petition_id == source.petition_id,
+        Comment.state == CommentState.SHOWN,
+        Comment.signature_id.between(first, last),
+    )
+    with db.engine.connect() as connection:
+        return set(connection.scalars(shown))
 
 
 def _suppressed(source: Source, signed_from: list[str]) -> list[bool]:

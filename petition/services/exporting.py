@@ -6,19 +6,20 @@ slowly an export is fetched, it holds no lock and keeps nobody from signing.
 
 import enum
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
-from flask_babel import gettext
 from sqlalchemy import update
 
 from petition.extensions import db
 from petition.lib import clock, tables
 from petition.lib.bidi import RIGHT_TO_LEFT
 from petition.models.columns import new_public_id
-from petition.models.petition import Petition
+from petition.models.petition import Petition, Protection
 from petition.models.record import Export, ExportPurpose
-from petition.services import auditing, export_rows, keys, petitions
+from petition.services import auditing, departures, export_columns, export_rows, keys, petitions
 from petition.services.counting import newest_checkpoint
 
 
@@ -43,7 +44,7 @@ class Order:
 
     public_id: str
     source: export_rows.Source
-    purpose: ExportPurpose
+    read: Callable[[], Iterator[tables.Row]]
     form: ExportForm
     labels: Mapping[str, str]
     right_to_left: bool
@@ -61,38 +62,94 @@ class Order:
 
 def order(petition: Petition, *, purpose: ExportPurpose, form: ExportForm, actor: str, language: str) -> Order:
     """Note who takes which list, and up to which checkpoint. To be committed before anything is read."""
-    labels = _labels(petition, purpose, language)
+    labels = export_columns.labels_of(petition, purpose, language)
     newest = newest_checkpoint(petition)
-    size = newest.size if newest else 0
-    public_id, now = new_public_id(), clock.now()
-    noted = {"purpose": purpose, "columns": list(labels), "checkpoint_size": size}
-    db.session.add(Export(public_id=public_id, petition_id=petition.id, actor=actor, cut_off=now, **noted))
-    auditing.record(
-        "export",
+    noted = Export(
+        public_id=new_public_id(),
+        petition_id=petition.id,
         actor=actor,
-        subject=public_id,
-        team_id=petition.team_id,
-        petition=petition.public_id,
-        form=form,
-        cut_off=now.isoformat(timespec="seconds"),
-        **noted,
-    )
-    extension = "xlsx" if form is ExportForm.EXCEL_XLSX else "csv"
-    return Order(
-        public_id=public_id,
-        source=export_rows.Source(
-            petition.id,
-            petition.team_id,
-            size,
-            [field.key for field in petition.fields],
-            keys.data_key(keys.MAILBOX),
-        ),
         purpose=purpose,
+        columns=list(labels),
+        checkpoint_size=newest.size if newest else 0,
+        cut_off=clock.now(),
+    )
+    source = _source(petition, noted)
+    _note(petition, noted, form)
+    return Order(
+        public_id=noted.public_id,
+        source=source,
+        read=partial(export_rows.READERS[purpose], source),
         form=form,
         labels=labels,
         right_to_left=language in RIGHT_TO_LEFT,
-        file_name=f"{petitions.current_slug(petition)}-{purpose.replace('_', '-')}-{now:%Y-%m-%d}.{extension}",
+        file_name=_file_name(petition, purpose.replace("_", "-"), noted.cut_off, form),
     )
+
+
+def order_departures(petition: Petition, taken: Export, *, form: ExportForm, actor: str, language: str) -> Order:
+    """Note who takes the list of those in an earlier export who left since. To be committed before it is read.
+
+    Where signers are at risk it names nobody: that somebody took their name back is not to be told by name.
+    """
+    names_anybody = petition.protection is not Protection.DISCREET
+    labels = export_columns.labels_of_departures(taken.purpose, names_anybody=names_anybody)
+    words = {} if form is ExportForm.CSV else export_columns.words_for_what_left()
+    noted = Export(
+        public_id=new_public_id(),
+        petition_id=petition.id,
+        actor=actor,
+        purpose=taken.purpose,
+        since_id=taken.id,
+        columns=list(labels),
+        checkpoint_size=taken.checkpoint_size,
+        cut_off=clock.now(),
+    )
+    source = _source(petition, taken)
+    _note(petition, noted, form, since=taken.public_id)
+    return Order(
+        public_id=noted.public_id,
+        source=source,
+        read=partial(departures.rows, source, taken.purpose, taken.cut_off, names_anybody, words),
+        form=form,
+        labels=labels,
+        right_to_left=language in RIGHT_TO_LEFT,
+        file_name=_file_name(petition, f"{taken.purpose.replace('_', '-')}-left", noted.cut_off, form),
+    )
+
+
+def _source(petition: Petition, export: Export) -> export_rows.Source:
+    return export_rows.Source(
+        export.public_id,
+        petition.id,
+        petition.team_id,
+        export.checkpoint_size,
+        [field.key for field in petition.fields],
+        keys.data_key(keys.MAILBOX),
+    )
+
+
+def _note(petition: Petition, noted: Export, form: ExportForm, **details: str) -> None:
+    db.session.add(noted)
+    auditing.record(
+        "export departures" if noted.since_id else "export",
+        actor=noted.actor,
+        subject=noted.public_id,
+        team_id=petition.team_id,
+        petition=petition.public_id,
+        form=form,
+        cut_off=noted.cut_off.isoformat(timespec="seconds"),
+        purpose=noted.purpose,
+        columns=noted.columns,
+        checkpoint_size=noted.checkpoint_size,
+        **details,
+    )
+
+
+def _file_name(petition: Petition, what: str, at: datetime, form: ExportForm) -> str:
+    """With the day on which the names in it go, so that whoever finds the file knows it."""
+    until = f"until-{petition.retain_until:%Y-%m-%d}"
+    extension = "xlsx" if form is ExportForm.EXCEL_XLSX else "csv"
+    return f"{petitions.current_slug(petition)}-{what}-{at:%Y-%m-%d}-{until}.{extension}"
 
 
 class Content:
@@ -120,7 +177,7 @@ class Content:
         return write(ordered.header, self._counted_rows())
 
     def _counted_rows(self) -> Iterator[tables.Row]:
-        for row in export_rows.READERS[self._order.purpose](self._order.source):
+        for row in self._order.read():
             self.rows += 1
             yield row
 
@@ -132,28 +189,3 @@ def finish(ordered: Order, content: Content) -> None:
         .where(Export.public_id == ordered.public_id)
         .values(rows=content.rows, sha256=content.sha256, finished_at=clock.now())
     )
-
-
-def _labels(petition: Petition, purpose: ExportPurpose, language: str) -> dict[str, str]:
-    """The columns, in the order in which `export_rows` fills them, and what stands above them."""
-    if purpose is ExportPurpose.NEWS_LIST:
-        return {
-            "mail": gettext("Mail address"),
-            "name": gettext("Name"),
-            "language": gettext("Language"),
-            "petition_news": gettext("Agreed to news of this petition (version of the wording)"),
-            "team_news": gettext("Agreed to news of the team (version of the wording)"),
-        }
-    answers = {
-        # Apart from every other column's name.
-        f"answer_{field.key}": field.labels.get(language) or next(iter(field.labels.values()))
-        for field in petition.fields
-    }
-    return {
-        "name": gettext("Name"),
-        "country": gettext("Country"),
-        "day": gettext("Day"),
-        "language": gettext("Language"),
-        **answers,
-        "comment": gettext("Comment for the addressees"),
-    }

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, func, select
 from petition.extensions import db
 from petition.lib import addresses
 from petition.lib.disclosure import hidden_cells
-from petition.models.outbox import IS_QUEUED, Mail, MailState
+from petition.models.outbox import GOES_FIRST, Mail, MailState
 from petition.models.petition import Petition
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
@@ -87,7 +87,7 @@ def mails(petition: Petition) -> MailFigures:
     Mails are tied to what they are about, not to a petition: of the whole site's no more than MOST are looked at, the
     next to go and the last to fail, and those about forms that expired are not found.
     """
-    waiting = _about(petition, select(Mail.subject).where(IS_QUEUED).order_by(Mail.not_before))
+    waiting = _about(petition, select(Mail.subject).where(GOES_FIRST).order_by(Mail.not_before))
     there = select(Mail.subject, Mail.state, Mail.created_at, Mail.server_words)
     failed = _about(petition, there.where(Mail.failed_at.is_not(None)).order_by(Mail.failed_at.desc()))
     numbers = Counter({MailState.QUEUED: len(waiting)})

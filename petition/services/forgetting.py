@@ -14,11 +14,13 @@ from petition.models.organiser import LoginSession, SpentChallenge
 from petition.models.outbox import Mail, MailPace, MailState, MailUse
 from petition.models.petition import Petition
 from petition.models.process import Process
+from petition.models.report import Report
 from petition.models.signatory import Signatory
 from petition.models.signature import SLOT_TAKEN, WITHDRAWN, Comment, Signature
 from petition.models.submission import Submission
 from petition.models.tally import SMALL, TallyDomain, TallyDomainHour, TallyInbox
-from petition.services import domain_sums, forgetting_figures
+from petition.models.update_mail import UpdateMail
+from petition.services import domain_sums, forgetting_figures, forgetting_mailings, jobs
 from petition.services.signing import SUBMISSION_LIFE
 
 BATCH = 1000
@@ -28,6 +30,8 @@ MAIL_USE_LIFE = timedelta(days=1)
 PROCESS_LIFE = timedelta(hours=1)
 # Long enough for every bounce to come back and for the operator to read the server's words.
 MAIL_LIFE = timedelta(days=30)
+# Long enough to answer whoever complains about what was decided.
+REPORT_WORDS_LIFE = timedelta(days=30)
 # Longer than anybody should keep a backup that would need them; the journal has them even then.
 ERASURE_LIFE = timedelta(days=400)
 
@@ -50,9 +54,11 @@ def forget() -> bool:
         _delete(Erasure, Erasure.created_at < now - ERASURE_LIFE),
         _delete(Mail, Mail.id.in_(_old_mails(now - MAIL_LIFE))),
         _erase_senders(),
+        jobs.forget_items(BATCH),
+        _erase_words_of_reports(now - REPORT_WORDS_LIFE),
     ]
-    is_more = forgetting_figures.forget()
-    return _erase_identities() or is_more or BATCH in counts
+    is_more = [forgetting_figures.forget(), forgetting_mailings.forget(), _erase_identities()]
+    return any(is_more) or BATCH in counts
 
 
 def _erase_identities() -> bool:
@@ -60,11 +66,12 @@ def _erase_identities() -> bool:
     due = _still_named(SLOT_TAKEN) or _still_named(WITHDRAWN)
     if due:
         db.session.execute(delete(Comment).where(Comment.signature_id.in_(due)), execution_options=IN_DATABASE)
-        db.session.execute(delete(Consent).where(Consent.signature_id.in_(due)), execution_options=IN_DATABASE)
+        for of_them in (Consent, UpdateMail):
+            db.session.execute(delete(of_them).where(of_them.signature_id.in_(due)), execution_options=IN_DATABASE)
         db.session.execute(
             update(Signature)
             .where(Signature.id.in_(due))
-            .values(identity=None, address_index=None, name_index=None, public_name=None, ref=None),
+            .values(identity=None, address_index=None, name_index=None, public_name=None, ref=None, left_at=None),
             execution_options=IN_DATABASE,
         )
     return bool(due)
@@ -88,6 +95,16 @@ def _erase_senders() -> int:
     erased = update(Signatory).where(Signatory.id.in_(due)).values(sealed=None, question="")
     if due:
         db.session.execute(erased, execution_options=IN_DATABASE)
+    return len(due)
+
+
+def _erase_words_of_reports(before: datetime) -> int:
+    """What readers wrote about a comment, some time after it was decided; that they reported it stays."""
+    due = db.session.scalars(
+        select(Report.id).where(Report.words.is_not(None), Report.settled_at < before).limit(BATCH)
+    ).all()
+    if due:
+        db.session.execute(update(Report).where(Report.id.in_(due)).values(words=None), execution_options=IN_DATABASE)
     return len(due)
 
 

@@ -4,18 +4,20 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.petition import Petition, PetitionState
 from petition.models.team import Team
-from petition.services import auditing, consents, petitions, teams
+from petition.services import auditing, consents, jobs, petitions, teams
 from petition.services.errors import CannotChangeState, HandedOverMeanwhile
 
 
 def hand_over(petition: Petition, to: Team, *, by: str) -> None:
-    """Give it to another team; both teams' logs say so.
+    """Give it to another team; both teams' logs say so. What was decided about many signatures goes no further.
 
     Who agreed to news from the team that gives it agreed to that team alone: no list of the other one
     holds them (export_rows.py), nor those who sent the form before and confirm later (consents.py).
     Raises CannotChangeState where staff took it from view, HandedOverMeanwhile.
     """
     giving = petition.team
+    # First: what the worker does about it now is finished before, and waits for nothing of ours.
+    jobs.stop(petition)
     petitions.wait_for(petition)
     if petition.team_id != giving.id:
         raise HandedOverMeanwhile

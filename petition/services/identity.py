@@ -74,6 +74,11 @@ def indexes_of(identity: Identity, petition: Petition) -> Indexes:
     )
 
 
+def address_index_of(address: str, petition: Petition) -> bytes:
+    """The blind index of a mail address under a petition's own key. Raises CannotOpen once that was destroyed."""
+    return crypto.blind_index(keys.index_key(petition), "address", addresses.mailbox(address))
+
+
 def mailbox_index(address: str, key: bytes | None = None) -> bytes:
     """The global index of a mailbox, for suppression and mail caps only.
 

@@ -50,6 +50,12 @@ def insert_those_not_there(model: type[Model], rows: list[dict[str, Any]]) -> No
     _at_once(model, _insert(model).on_conflict_do_nothing(), rows)
 
 
+def insert_new(model: type[Model], rows: list[dict[str, Any]], column: Any) -> set[Any]:
+    """Insert rows, but none that meets a unique constraint; what the new ones have in a column."""
+    insert = _insert(model).on_conflict_do_nothing()
+    return set(db.session.scalars(insert.returning(column), rows))
+
+
 def insert_or_replace(model: type[Model], rows: list[dict[str, Any]], *, key: list[str]) -> None:
     """Insert rows; where the unique key is there, give the row these values instead."""
     insert = _insert(model)

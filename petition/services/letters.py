@@ -1,8 +1,10 @@
 """What a mail has to say at the moment it is sent."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from petition.models.invitation import Invitation
+from petition.models.news import Update
 from petition.models.organiser import Organiser
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory
@@ -22,3 +24,6 @@ class Letter:
     signatory: Signatory | None = None
     organiser: Organiser | None = None
     invitation: Invitation | None = None
+    update: Update | None = None
+    # Not before this moment, whatever the caps allow: what it belongs to was stopped.
+    waits_until: datetime | None = None

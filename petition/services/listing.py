@@ -24,18 +24,24 @@ MOST_OF_A_TEAM = 100
 
 @dataclass(frozen=True)
 class Voice:
-    """A public name, a public comment, or both. `name` is None where the signer gave it to nobody."""
+    """A public name, a public comment, or both. `name` is None where the signer gave it to nobody.
+
+    `comment_id` is the comment's public one.
+    """
 
     id: int
     name: str | None
     comment: str
     country: str | None
     day: date
+    comment_id: str | None
 
 
 # Composed once, as the glance at a petition is: each page of one asks this.
 VOICES = (
-    select(Comment.id, Comment.text, Signature.public_name, Signature.country, Signature.confirmed_on)
+    select(
+        Comment.id, Comment.text, Signature.public_name, Signature.country, Signature.confirmed_on, Comment.public_id
+    )
     .join(Signature, Comment.signature_id == Signature.id)
     .where(Comment.petition_id == bindparam("petition"), Comment.state == CommentState.SHOWN, *IS_PUBLISHED)
     .order_by(Comment.id.desc())
@@ -63,7 +69,14 @@ def names(petition: Petition, *, limit: int, before: int | None = None) -> list[
     )
     chosen = {*db.session.scalars(named), *db.session.scalars(speaking)}
     rows = db.session.execute(
-        select(Signature.id, Comment.text, Signature.public_name, Signature.country, Signature.confirmed_on)
+        select(
+            Signature.id,
+            Comment.text,
+            Signature.public_name,
+            Signature.country,
+            Signature.confirmed_on,
+            Comment.public_id,
+        )
         .outerjoin(Comment, (Comment.signature_id == Signature.id) & (Comment.state == CommentState.SHOWN))
         .where(Signature.id.in_(chosen))
         .order_by(Signature.id.desc())
@@ -108,6 +121,8 @@ def published_by(team: Team) -> list[Petition]:
     )
 
 
-def _voice(row: int, comment: str | None, name: str | None, country: str | None, day: date) -> Voice:
+def _voice(
+    row: int, comment: str | None, name: str | None, country: str | None, day: date, comment_id: str | None
+) -> Voice:
     # A rare country beside a comment can name somebody who gave their name to nobody.
-    return Voice(row, name, comment or "", country if name else None, day)
+    return Voice(row, name, comment or "", country if name else None, day, comment_id)

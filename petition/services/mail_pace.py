@@ -5,6 +5,7 @@ by moving that on; the database's clock and a row lock make it one line for ever
 claim, when the addresses are opened anyway: nothing more is kept of a queued mail.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,8 @@ from petition.services.inserting import insert_or_replace, insert_those_not_ther
 EVERYWHERE = "everywhere"
 # Moments are given away so far ahead. A mail whose turn comes later is put off rather than held.
 HORIZON = timedelta(seconds=2)
+# The rest of it is left to mails that somebody waits for.
+HORIZON_BEHIND = HORIZON / 2
 # How long a domain is left alone that asks for it, again and again within a while.
 RESTS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60))
 WHILE = timedelta(minutes=5)
@@ -33,23 +36,32 @@ def lanes_of(addresses: Sequence[str]) -> list[str]:
     return [crypto.blind_index(key, "mail domain", _domain(address)).hex() for address in addresses]
 
 
-def moments(lanes: Sequence[str], *, per_second: float) -> list[tuple[datetime, bool]]:
+def line_behind(lane: str) -> str:
+    """Where mails to a domain wait that go behind all others: what is put off there is in nobody's way."""
+    return hashlib.sha256(b"behind:" + lane.encode()).hexdigest()
+
+
+def moments(lanes: Sequence[str], *, per_second: float, goes_last: Sequence[bool] = ()) -> list[tuple[datetime, bool]]:
     """When each of these mails may go, and whether that moment is its own; if it is not, look again then.
 
     Those that must look again are told different moments, one behind the other: of a long line to a slow domain each
-    mail comes up once, about when its turn is there, and the domain's line is in nobody's way.
+    mail comes up once, about when its turn is there, and the domain's line is in nobody's way. Mails that go behind all
+    others leave the last moments to these, and wait in a line of their own.
     """
     now = leases.database_now()
-    rows = _held(lanes, now)
+    behind = list(goes_last) or [False] * len(lanes)
+    lines = [line_behind(lane) if is_last else lane for lane, is_last in zip(lanes, behind, strict=True)]
+    rows = _held([*lanes, *lines], now)
     step = timedelta(seconds=1 / per_second)
     found = []
-    for row in (rows[lane] for lane in lanes):
+    for lane, line, is_last in zip(lanes, lines, behind, strict=True):
+        row, tail = rows[lane], rows[line]
         moment = max(row["free_at"], now)
-        is_soon = moment <= now + HORIZON
+        is_soon = moment <= now + (HORIZON_BEHIND if is_last else HORIZON)
         if is_soon:
             row["free_at"] = moment + step
         else:
-            moment = row["tail_at"] = max(row["tail_at"] + step, moment)
+            moment = tail["tail_at"] = max(tail["tail_at"] + step, moment)
         found.append((moment, is_soon))
     _keep(rows.values())
     return found

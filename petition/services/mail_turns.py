@@ -22,8 +22,9 @@ SAME_PLACE_PAUSE = timedelta(minutes=10)
 PER_DAY = 3
 DAY = timedelta(days=1)
 QUOTA = b"mail quota"
-# Where turns are taken, besides petitions: all accounts are one place; news of an account is under no cap; and links to
-# set a new password count by themselves, so that no stranger uses up the turns that an organiser needs to get in again.
+# Where turns are taken, besides petitions: all accounts are one place; news of an account, and news that somebody asked
+# for, are under no cap; and links to set a new password count by themselves, so that no stranger uses up the turns that
+# an organiser needs to get in again.
 ACCOUNT = ""
 RESET = "reset"
 NEWS = "news"
@@ -44,7 +45,7 @@ def waits(letters: Sequence[tuple[ClaimedMail, Letter]], now: datetime) -> dict[
     found = {}
     for mail, letter in letters:
         others = [(place, at) for place, name, at in uses[mail.mailbox_index] if name != mail.public_id]
-        latest = _latest_wait(others, _place(mail, letter))
+        latest = letter.waits_until or _latest_wait(others, _place(mail, letter))
         if latest is not None and latest > now:
             found[mail.id] = latest
     return found
@@ -94,7 +95,7 @@ def release(mail_public_ids: Sequence[str]) -> None:
 
 
 def _place(mail: ClaimedMail, letter: Letter) -> str:
-    if mail.kind in ORGANISER_NEWS:
+    if mail.kind in ORGANISER_NEWS or mail.kind is MailKind.UPDATE:
         return NEWS
     if mail.kind is MailKind.RESET:
         return RESET

@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, joinedload
 
 from petition.extensions import db
 from petition.models.outbox import ACCOUNT_NEWS, MailKind
-from petition.models.signature import Signature
+from petition.models.petition import Protection
+from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
-from petition.services import account_mails, signatory_mails, team_mails
+from petition.services import account_mails, signatory_mails, team_mails, update_mails
 from petition.services.confirming import TAKEN
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
 
+STANDING = (SignatureState.COUNTED, SignatureState.HELD)
 PRESSED_TWICE = timedelta(minutes=1)
 Letters = dict[int, Letter]
 # An address under a petition's own key.
@@ -82,6 +84,34 @@ def _for_reminder(mails: Sequence[ClaimedMail]) -> Letters:
     }
 
 
+def _for_sending_again(mails: Sequence[ClaimedMail]) -> Letters:
+    """The team asked for it, so it goes even where a mail that says the same went a moment ago."""
+    waiting = dict(_with_submissions(mails))
+    signed = _with_signatures([mail for mail in mails if mail not in waiting])
+    # Its petition may have closed meanwhile, or its signers have come to be at risk.
+    return {
+        mail.id: Letter("confirm", one.petition, submission=one)
+        for mail, one in waiting.items()
+        if one.petition.takes_confirmations and one.petition.protection is Protection.NORMAL
+    } | {
+        mail.id: Letter("confirmed", one.petition, signature=one)
+        for mail, one in signed
+        if one.petition.protection is Protection.NORMAL
+    }
+
+
+def _with_signatures(mails: Sequence[ClaimedMail]) -> list[tuple[ClaimedMail, Signature]]:
+    """The mails about a signature that stands, with it."""
+    if not mails:
+        return []
+    wanted = select(Signature).where(
+        Signature.public_id.in_([mail.subject for mail in mails]), Signature.state.in_(STANDING)
+    )
+    options = (defer(Signature.identity), joinedload(Signature.petition))
+    found = {one.public_id: one for one in db.session.scalars(wanted.options(*options))}
+    return [(mail, found[mail.subject]) for mail in mails if mail.subject in found]
+
+
 def _with_submissions(mails: Sequence[ClaimedMail]) -> list[tuple[ClaimedMail, Submission]]:
     """The mails whose submission still waits, with it."""
     if not mails:
@@ -144,12 +174,14 @@ def _one_by_one(choose: Callable[[ClaimedMail], Letter | None]) -> Callable[[Seq
 CHOOSERS = {
     MailKind.SIGNING: _for_signing,
     MailKind.REMINDER: _for_reminder,
+    MailKind.SENT_AGAIN: _for_sending_again,
     MailKind.SIGNATORY: _one_by_one(signatory_mails.to_confirm),
     MailKind.SIGNATORY_DUE: _one_by_one(signatory_mails.before_the_deadline),
     MailKind.SIGNATORY_NEWS: _one_by_one(signatory_mails.about_a_decision),
     MailKind.INVITATION: _one_by_one(account_mails.to_invite),
     MailKind.RESET: _one_by_one(account_mails.to_reset),
     MailKind.NEW_ADDRESS: _one_by_one(account_mails.to_confirm_an_address),
+    MailKind.UPDATE: update_mails.letters,
     MailKind.NOT_OPENED: _one_by_one(team_mails.that_it_did_not_open),
     **dict.fromkeys(ACCOUNT_NEWS, _one_by_one(account_mails.news)),
 }

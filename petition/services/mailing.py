@@ -9,13 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from petition.extensions import db
-from petition.models.outbox import IS_QUEUED, ORGANISER_NEWS, Mail, MailKind, MailState, SuppressionReason
+from petition.models.outbox import (
+    GOES_FIRST,
+    GOES_LAST,
+    ORGANISER_NEWS,
+    Mail,
+    MailKind,
+    MailState,
+    SuppressionReason,
+)
 from petition.models.submission import Submission
-from petition.services import leases, mail_turns, mail_words, suppressing
+from petition.services import leases, mail_turns, mail_words, suppressing, update_mails
 from petition.services.letters import Letter
 from petition.services.outbox import LEASE, ClaimedMail
 
@@ -29,18 +37,15 @@ FOR_ACCOUNTS = ORGANISER_NEWS | {MailKind.RESET}
 IN_DATABASE = {"synchronize_session": False}
 
 
-def claim(limit: int) -> list[ClaimedMail]:
-    """Lease the mails that are due, so that no other worker takes them for two minutes."""
+def claim(limit: int, *, last: int = 0) -> list[ClaimedMail]:
+    """Lease the mails that are due, so that no other worker takes them for two minutes.
+
+    Behind those that somebody waits for come others, as many as there is room for, but no more than `last`.
+    """
     now = leases.database_now()
     # Two statements: PostgreSQL may look for "the first n" again for each row it changes, and so change more than n.
-    due = db.session.scalars(
-        select(Mail.id)
-        .where(IS_QUEUED, Mail.not_before <= now)
-        .where((Mail.leased_until.is_(None)) | (Mail.leased_until < now))
-        .order_by(Mail.not_before, Mail.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    due = _due(GOES_FIRST, limit, now)
+    due += _due(GOES_LAST, min(last, limit - len(due)), now)
     if not due:
         return []
     columns = [getattr(Mail, name) for name in ClaimedMail.__dataclass_fields__]
@@ -51,7 +56,7 @@ def claim(limit: int) -> list[ClaimedMail]:
         .returning(*columns)
     )
     claimed = db.session.execute(leased, execution_options=IN_DATABASE)
-    return sorted((ClaimedMail(*row) for row in claimed), key=lambda mail: mail.id)
+    return sorted((ClaimedMail(*row) for row in claimed), key=lambda mail: (mail.goes_last, mail.id))
 
 
 def letters_for(mails: Sequence[ClaimedMail]) -> list[tuple[ClaimedMail, Letter]]:
@@ -123,9 +128,26 @@ def put_off(mails: Sequence[tuple[ClaimedMail, datetime]]) -> None:
 def bounced(mail: Mail, server_words: str) -> None:
     """A delivery-status message says that the mailbox does not exist: stop writing to it."""
     suppressing.suppress_index(mail.mailbox_index, SuppressionReason.BOUNCED)
+    if mail.kind is MailKind.UPDATE:
+        update_mails.note_bounce(mail)
     mail.server_words = server_words
     mail.failed_at = leases.database_now()
     mail.state, mail.address, mail.leased_until = MailState.BOUNCED, None, None
+
+
+def _due(which: ColumnElement[bool], limit: int, now: datetime) -> list[int]:
+    """The mails whose time has come, the longest waiting first, held until the commit."""
+    if limit <= 0:
+        return []
+    ids = (
+        select(Mail.id)
+        .where(which, Mail.not_before <= now)
+        .where((Mail.leased_until.is_(None)) | (Mail.leased_until < now))
+        .order_by(Mail.not_before, Mail.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(db.session.scalars(ids))
 
 
 def _is_unwanted(mail: ClaimedMail, reason: SuppressionReason | None) -> bool:
@@ -189,7 +211,17 @@ def _settle(mails: Sequence[ClaimedMail], **values: Any) -> set[int]:
         .values(leased_until=None, **values)
         .returning(Mail.id)
     )
-    return set(db.session.scalars(changes, execution_options=IN_DATABASE))
+    ours = set(db.session.scalars(changes, execution_options=IN_DATABASE))
+    if "state" in values:
+        _tell_mailings([mail for mail in mails if mail.id in ours], values["state"])
+    return ours
+
+
+def _tell_mailings(mails: Iterable[ClaimedMail], state: MailState) -> None:
+    """They know in numbers what became of their mails."""
+    subjects = [mail.subject for mail in mails if mail.kind is MailKind.UPDATE]
+    if subjects:
+        update_mails.note(state, subjects)
 
 
 def _note_as_mailed(submissions: list[str], now: Any, *, only_noted: bool) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.ledger import LedgerHead, LedgerInbox
-from petition.models.outbox import IS_QUEUED, Mail, MailKind, MailState, MailUse
+from petition.models.outbox import GOES_FIRST, IS_QUEUED, Mail, MailKind, MailState, MailUse
 from petition.models.petition import Petition, PetitionState, Publishing
 from petition.models.signature import Signature
 from petition.models.submission import Submission
@@ -55,13 +55,14 @@ def submissions_waiting() -> int:
 
 def mails_queued() -> Mapping[MailKind, int]:
     """The mails that wait, by kind: those that are due first."""
-    first = select(Mail.kind).where(IS_QUEUED).order_by(Mail.not_before, Mail.id).limit(MOST_BY_KIND).subquery()
+    in_turn = (Mail.goes_last, Mail.not_before, Mail.id)
+    first = select(Mail.kind).where(IS_QUEUED).order_by(*in_turn).limit(MOST_BY_KIND).subquery()
     found = db.session.execute(select(first.c.kind, func.count()).group_by(first.c.kind))
     return dict.fromkeys(MailKind, 0) | dict(found.all())
 
 
 def mails_due() -> int:
-    """How many mails could go this moment."""
+    """How many mails that somebody waits for could go this moment."""
     return _up_to_most(_due())
 
 
@@ -100,7 +101,7 @@ def ledger_lag() -> timedelta:
 
 
 def _due() -> Select[Any]:
-    return select(Mail.not_before).where(IS_QUEUED, Mail.not_before <= clock.now())
+    return select(Mail.not_before).where(GOES_FIRST, Mail.not_before <= clock.now())
 
 
 def _up_to_most(rows: Select[Any]) -> int:

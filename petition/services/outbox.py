@@ -1,5 +1,6 @@
 """Putting mails into the outbox, in the transaction that is their reason, and reading what stands in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from petition.extensions import db, keyring
 from petition.models.columns import new_public_id
 from petition.models.outbox import Mail, MailKind
 from petition.services import identity, leases
-from petition.services.inserting import table_of
+from petition.services.inserting import insert_all, table_of
 
 LEASE = timedelta(minutes=2)
 ADD = insert(table_of(Mail)).inline()
@@ -34,11 +35,23 @@ class ClaimedMail:
     attempts: int
     created_at: datetime
     leased_until: datetime
+    goes_last: bool = False
 
     @property
     def claimed_at(self) -> datetime:
         """When it became ours, by the database's clock."""
         return self.leased_until - LEASE
+
+
+@dataclass(frozen=True)
+class News:
+    """A mail to be written to one of many; queued once for its kind and subject where no other key is given."""
+
+    subject: str
+    address: str
+    mailbox_index: bytes
+    language: str
+    dedupe_key: str = ""
 
 
 def put(
@@ -74,6 +87,30 @@ def put(
         db.session.execute(ADD, values | {"not_before": due})
     else:
         db.session.execute(ADD_NOW, values)
+
+
+def put_last(kind: MailKind, news: Sequence[News]) -> None:
+    """Queue mails that go behind all others."""
+    now = leases.database_now()
+    rows = []
+    for one in news:
+        public_id = new_public_id()
+        address = keyring.seal(one.address.encode(), context=address_context(public_id))
+        rows.append(
+            {
+                "public_id": public_id,
+                "kind": kind,
+                "language": one.language,
+                "subject": one.subject,
+                "address": address,
+                "mailbox_index": one.mailbox_index,
+                "dedupe_key": one.dedupe_key or f"{kind.value}:{one.subject}",
+                "goes_last": True,
+                "not_before": now,
+            }
+        )
+    if rows:
+        insert_all(Mail, rows)
 
 
 def address_of(mail: Mail | ClaimedMail) -> str:

@@ -18,13 +18,21 @@ class Verb(enum.StrEnum):
 
     SEE_FIGURES = "see figures"
     SEE_SIGNATURES = "see signatures"
+    # To ask whether a mail address has signed.
+    LOOK_UP = "look up"
+    # The same where signers are at risk: every yes makes of a guess a certainty about a person.
+    LOOK_UP_AT_RISK = "look up at risk"
     REVIEW = "review"
     EXPORT = "export"
+    # Mail addresses and all: who owns the team answers for it.
+    EXPORT_ARCHIVE = "export archive"
     DECIDE_ON_SIGNATORIES = "decide on signatories"
     EDIT = "edit"
     # To circulate, open, schedule or close it.
     OPEN = "open"
     HAND_OVER = "hand over"
+    # To write news, publish it, mail it and take it down.
+    PUBLISH_NEWS = "publish news"
 
     SEE_TEAM = "see team"
     SEE_LOG = "see log"
@@ -36,8 +44,11 @@ class Verb(enum.StrEnum):
 
 VIEWER = frozenset({Verb.SEE_FIGURES, Verb.SEE_TEAM})
 # Judges single signatures and signatories, and takes no list of people out of the house.
-MODERATOR = VIEWER | {Verb.SEE_SIGNATURES, Verb.REVIEW, Verb.DECIDE_ON_SIGNATORIES}
-EDITOR = MODERATOR | {Verb.EXPORT, Verb.EDIT, Verb.OPEN, Verb.MAKE_PETITION, Verb.SEE_LOG}
+MODERATOR = VIEWER | {Verb.SEE_SIGNATURES, Verb.LOOK_UP, Verb.REVIEW, Verb.DECIDE_ON_SIGNATORIES}
+EDITOR = MODERATOR | {
+    *(Verb.LOOK_UP_AT_RISK, Verb.EXPORT, Verb.EDIT, Verb.OPEN, Verb.PUBLISH_NEWS),
+    *(Verb.MAKE_PETITION, Verb.SEE_LOG),
+}
 MAY = {
     TeamRole.OWNER: frozenset(Verb),
     TeamRole.EDITOR: EDITOR,

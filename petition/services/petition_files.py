@@ -14,6 +14,7 @@ from petition.models.kind import PetitionKind
 from petition.models.page_block import PetitionContact
 from petition.models.petition import (
     CONFIRMATION_GRACE,
+    Commenting,
     CountryQuestion,
     Joining,
     ListStyle,
@@ -28,7 +29,19 @@ from petition.services import lengths, petition_file_blocks, petitions, teams
 from petition.services.petition_file_reader import Part, read, texts_with
 
 HEAD_KEYS = {
-    *("slug", "team", "kind", "language", "zone", "opens", "closes", "retain_until", "protection", "publish"),
+    *(
+        "slug",
+        "team",
+        "kind",
+        "language",
+        "zone",
+        "opens",
+        "closes",
+        "retain_until",
+        "protection",
+        "publish",
+        "comments",
+    ),
     *("name_goes_to", "country", "people_per_mailbox", "goals", "addressees", "contacts", "fields", "texts"),
     *("list_style", "joining", "joins_until", "embargo"),
     *petition_file_blocks.KEYS,
@@ -57,6 +70,7 @@ def create(source: str) -> Petition:
         language=head.language("language", required=True),
         protection=protection,
         publish=head.choice("publish", Publishing, Publishing.BATCHED if is_discreet else Publishing.LIVE),
+        comments=head.choice("comments", Commenting, Commenting.AFTER_REVIEW if is_discreet else Commenting.AT_ONCE),
         zone=head.zone("zone", team.zone),
         opens_local=head.moment("opens"),
         closes_local=head.moment("closes"),

@@ -126,6 +126,9 @@ RELEASED_UP_TO = Policy(
     whole,
 )
 MAIL_PAUSED = Policy("mail.paused", False, "Whether all mail waits: on stops every worker at once.", switch, switched)
+UPDATE_HOURS = Policy(
+    "updates.mail_hours", 72, "How many hours lie between two updates of one petition that are mailed.", whole
+)
 REGISTRATION = Policy(
     "accounts.registration",
     INVITED,
@@ -160,7 +163,7 @@ ALERTS: tuple[Policy[Any], ...] = (
 )
 
 SITE: tuple[Policy[Any], ...] = (
-    *(NEXT_GOAL_AT, RELEASED_UP_TO, MAIL_PAUSED),
+    *(NEXT_GOAL_AT, RELEASED_UP_TO, MAIL_PAUSED, UPDATE_HOURS),
     *(REGISTRATION, SECOND_FACTOR, SINGLE_TEAM),
 )
 

@@ -1,5 +1,8 @@
 """What happens to a signature or a signatory, told to the ledger's inbox. No shared row is touched."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import bindparam, insert, select
 
 from petition.extensions import db
@@ -47,6 +50,10 @@ def removed(signature: Signature) -> None:
     _record(EntryKind.REMOVED, signature)
 
 
+def restored(signature: Signature) -> None:
+    _record(EntryKind.RESTORED, signature)
+
+
 def signatory_approved(signatory: Signatory) -> None:
     _record_signatory(EntryKind.SIGNATORY, signatory)
 
@@ -65,9 +72,19 @@ def _record_signatory(kind: EntryKind, signatory: Signatory) -> None:
         _record(kind, signatory)
 
 
+def of_each(kind: EntryKind, signatures: Sequence[Signature]) -> None:
+    """The same of many signatures, by one statement."""
+    if signatures:
+        db.session.execute(ENTER, [_values(kind, signature) for signature in signatures])
+
+
 def _record(kind: EntryKind, subject: Signature | Signatory, waited: int | None = None) -> None:
+    db.session.execute(ENTER, _values(kind, subject, waited))
+
+
+def _values(kind: EntryKind, subject: Signature | Signatory, waited: int | None = None) -> dict[str, Any]:
     is_signatory = isinstance(subject, Signatory)
-    values = {
+    return {
         "petition_id": subject.petition_id,
         "signature_id": None if is_signatory else subject.id,
         "signatory_id": subject.id if is_signatory else None,
@@ -77,4 +94,3 @@ def _record(kind: EntryKind, subject: Signature | Signatory, waited: int | None 
         "commitment": subject.commitment,
         "waited": waited,
     }
-    db.session.execute(ENTER, values)

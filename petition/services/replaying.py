@@ -1,30 +1,37 @@
 """Doing again, in a restored database, what was taken back since: nobody who left may rise again."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy import select
 
 from petition.extensions import db
+from petition.models.consent import ConsentPurpose
 from petition.models.erasure import ErasureKind
+from petition.models.news import Update, UpdateState
 from petition.models.outbox import SuppressionReason
 from petition.models.signatory import Signatory, SignatoryState
-from petition.models.signature import Signature, SignatureState
+from petition.models.signature import Comment, Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import (
     auditing,
     confirming,
     joining,
-    reviewing,
+    moderating,
+    publishing_updates,
     signatories,
     signatory_lines,
     suppressing,
+    unsubscribing,
     withdrawing,
 )
+from petition.services.errors import SettledAlready
 
 REASON = "It was removed before this site was restored from a backup."
+REPEATED = "It was decided before this site was restored from a backup."
 
-Thing = TypeVar("Thing", Signature, Submission, Signatory)
+Thing = TypeVar("Thing", Signature, Comment, Submission, Signatory, Update)
 
 
 def replay(erasures: Iterable[tuple[ErasureKind, str]]) -> None:
@@ -37,6 +44,8 @@ def replay(erasures: Iterable[tuple[ErasureKind, str]]) -> None:
 def _withdraw(public_id: str) -> None:
     if signature := _found(Signature, public_id):
         withdrawing.withdraw(signature)
+    elif comment := _found(Comment, public_id):
+        withdrawing.take_back_comment(comment.signature)
     elif (signatory := _found(Signatory, public_id)) and signatory.state is not SignatoryState.UNCONFIRMED:
         joining.withdraw(signatory)
     else:
@@ -47,11 +56,22 @@ def _withdraw(public_id: str) -> None:
 def _remove(public_id: str) -> None:
     if signature := _found(Signature, public_id):
         if signature.state in (SignatureState.COUNTED, SignatureState.HELD):
-            reviewing.remove(signature, by=auditing.COMMAND_LINE, reason=REASON)
+            moderating.remove(signature, by=auditing.COMMAND_LINE, reason=REASON)
     elif (signatory := _found(Signatory, public_id)) and signatory.state is SignatoryState.APPROVED:
         signatories.remove(signatory, by=auditing.COMMAND_LINE, reason=REASON)
     else:
         _reject(public_id)
+
+
+def _repeat(verb: Callable[..., None]) -> Callable[[str], None]:
+    """What a moderator decided, decided again. Where it stands so already, or the signer has left, it stays."""
+
+    def again(public_id: str) -> None:
+        if signature := _found(Signature, public_id):
+            with suppress(SettledAlready):
+                verb(signature, by=auditing.COMMAND_LINE, reason=REPEATED)
+
+    return again
 
 
 def _reject(public_id: str) -> None:
@@ -72,6 +92,26 @@ def _withhold(public_id: str) -> None:
         signatories.set_listed(signatory, by=auditing.COMMAND_LINE, is_listed=False)
 
 
+def _take_down(public_id: str) -> None:
+    update = _found(Update, public_id)
+    if update and update.state is UpdateState.PUBLISHED:
+        publishing_updates.take_down(update, by=auditing.COMMAND_LINE, reason=REASON)
+    elif update and update.state is UpdateState.PLANNED:
+        # It was published only after the backup, and would be once more.
+        publishing_updates.unplan(update, by=auditing.COMMAND_LINE)
+
+
+def _no_more(purpose: ConsentPurpose) -> Callable[[str], None]:
+    def end(public_id: str) -> None:
+        if signature := _found(Signature, public_id):
+            unsubscribing.end(signature, [purpose])
+        elif submission := _found(Submission, public_id):
+            # It was confirmed only after the backup, and may be once more.
+            unsubscribing.end_in_form(submission, purpose)
+
+    return end
+
+
 def _never_write(reason: SuppressionReason) -> Callable[[str], None]:
     return lambda mailbox_index: suppressing.suppress_index(bytes.fromhex(mailbox_index), reason)
 
@@ -83,8 +123,17 @@ def _found(model: type[Thing], public_id: str) -> Thing | None:
 AGAIN: dict[ErasureKind, Callable[[str], None]] = {
     ErasureKind.WITHDRAWN: _withdraw,
     ErasureKind.REMOVED: _remove,
+    # The journal tells in what order: of a removal and its end, the later one holds.
+    ErasureKind.RESTORED: _repeat(moderating.restore),
+    ErasureKind.NAME_HIDDEN: _repeat(moderating.hide_name),
+    ErasureKind.NAME_SHOWN: _repeat(moderating.show_name),
+    ErasureKind.COMMENT_HIDDEN: _repeat(moderating.hide_comment),
+    ErasureKind.COMMENT_SHOWN: _repeat(moderating.show_comment),
     ErasureKind.REJECTED: _reject,
     ErasureKind.WITHHELD: _withhold,
+    ErasureKind.NO_PETITION_NEWS: _no_more(ConsentPurpose.PETITION_NEWS),
+    ErasureKind.NO_TEAM_NEWS: _no_more(ConsentPurpose.TEAM_NEWS),
     ErasureKind.ASKED: _never_write(SuppressionReason.ASKED),
     ErasureKind.BOUNCED: _never_write(SuppressionReason.BOUNCED),
+    ErasureKind.TAKEN_DOWN: _take_down,
 }

@@ -25,8 +25,10 @@ from petition.services import (
     backup_tables,
     backups,
     forgetting,
+    jobs,
     journal,
     published_heads,
+    publishing_updates,
     replaying,
     schema,
 )
@@ -147,6 +149,8 @@ def catch_up(found: Found, since: Since) -> tuple[int, list[str]]:
     Takes the mark off: the site may begin to work again once this is committed.
     """
     replaying.replay(since.erasures)
+    jobs.stop_all()
+    publishing_updates.catch_up()
     while forgetting.forget():
         pass
     opened, strays = 0, []

@@ -1,14 +1,13 @@
-"""Review: a doubtful signature is released or removed, and a counted one can be removed. Nothing is deleted."""
+"""Review: a doubtful signature is released. Whatever else is decided about signatures stands in `moderating.py`."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from petition.extensions import db
 from petition.lib import clock
-from petition.models.erasure import ErasureKind
 from petition.models.signature import Hold, HoldOutcome, Signature, SignatureState
-from petition.services import auditing, erasures, recording
+from petition.services import auditing, recording
 from petition.services.errors import SettledAlready
 
 
@@ -20,45 +19,31 @@ def release(signature: Signature, *, by: str) -> None:
 
 def release_all(signatures: Sequence[Signature], *, by: str) -> int:
     """Let held signatures count, and say how many did: what was settled or withdrawn meanwhile stays as it is."""
-    released = _moved(signatures, SignatureState.HELD, SignatureState.COUNTED)
+    released = moved(signatures, SignatureState.HELD, SignatureState.COUNTED)
     for signature in released:
         recording.confirmed(signature)
-        _audit("release", signature, by)
-    _settle(released, HoldOutcome.RELEASED, by)
+        auditing.record_of_signature("release", signature, actor=by)
+    settle(released, HoldOutcome.RELEASED, by)
     return len(released)
 
 
-def remove(signature: Signature, *, by: str, reason: str) -> None:
-    """Take a held or counted signature out of the count, for a reason that is kept. Raises SettledAlready.
-
-    One that was only held never stood in the ledger, so the ledger hears nothing of it.
-    """
-    was_counted = bool(_moved([signature], SignatureState.COUNTED, SignatureState.REMOVED))
-    if not was_counted and not _moved([signature], SignatureState.HELD, SignatureState.REMOVED):
-        raise SettledAlready
-    if was_counted:
-        recording.removed(signature)
-    else:
-        _settle([signature], HoldOutcome.REMOVED, by)
-    erasures.note(ErasureKind.REMOVED, signature.public_id)
-    _audit("remove", signature, by, reason=reason, was=("counted" if was_counted else "held"))
-
-
-def _moved(signatures: Sequence[Signature], before: SignatureState, after: SignatureState) -> list[Signature]:
+def moved(signatures: Sequence[Signature], before: SignatureState, after: SignatureState) -> list[Signature]:
     """Those of them whose state it was that changed."""
+    left_at = clock.now() if after is SignatureState.REMOVED else None
     # Two moderators may press at once, and the signer may withdraw: one of them changes the row.
     changed = set(
         db.session.scalars(
             update(Signature)
             .where(Signature.id.in_([signature.id for signature in signatures]), Signature.state == before)
-            .values(state=after)
+            .values(state=after, left_at=left_at)
             .returning(Signature.id)
         )
     )
     return [signature for signature in signatures if signature.id in changed]
 
 
-def _settle(signatures: Sequence[Signature], outcome: HoldOutcome, by: str) -> None:
+def settle(signatures: Sequence[Signature], outcome: HoldOutcome, by: str) -> None:
+    """Keep how their holds ended, and by whom."""
     db.session.execute(
         update(Hold)
         .where(Hold.signature_id.in_([signature.id for signature in signatures]), Hold.outcome.is_(None))
@@ -66,13 +51,18 @@ def _settle(signatures: Sequence[Signature], outcome: HoldOutcome, by: str) -> N
     )
 
 
-def _audit(verb: str, signature: Signature, by: str, **details: str) -> None:
-    petition = signature.petition
-    auditing.record(
-        verb,
-        actor=by,
-        subject=signature.public_id,
-        team_id=petition.team_id,
-        petition=petition.public_id,
-        **details,
+def was_removed_while_held(signature: Signature) -> bool:
+    """Whether it never counted. A hold that was released before tells that it did when it was removed."""
+    outcome = select(Hold.outcome).where(Hold.signature_id == signature.id)
+    return db.session.scalar(outcome) is HoldOutcome.REMOVED
+
+
+def reopen(signature: Signature) -> None:
+    """Let its hold wait for a decision again. Raises SettledAlready where it was decided otherwise meanwhile."""
+    waiting = (
+        update(Hold)
+        .where(Hold.signature_id == signature.id, Hold.outcome == HoldOutcome.REMOVED)
+        .values(outcome=None, settled_by=None, settled_at=None)
     )
+    if db.session.scalar(waiting.returning(Hold.id)) is None:
+        raise SettledAlready

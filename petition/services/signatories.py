@@ -173,6 +173,8 @@ def set_listed(signatory: Signatory, *, by: str, is_listed: bool) -> None:
 
 def move(signatory: Signatory, *, by: str, to: int) -> None:
     """Make it the nth line under the letter, from 1. Raises SignatoryIsSettled."""
+    # Two colleagues may move lines at once: one comes after the other.
+    wait_for_opening(signatory.petition)
     lines = under(signatory.petition)
     if signatory not in lines:
         raise SignatoryIsSettled

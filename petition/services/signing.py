@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, insert, select
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.columns import new_public_id
-from petition.models.outbox import Mail, MailKind, MailState
+from petition.models.outbox import GOES_FIRST, Mail, MailKind
 from petition.models.petition import Petition
 from petition.models.revision import Revision
 from petition.models.signature import HoldRule
@@ -22,9 +22,7 @@ SUBMISSION_LIFE = timedelta(days=21)
 # The mail needs the key, and asking for it alone takes as long as this.
 ADD = insert(table_of(Submission)).inline().returning(keys.SEALED_MAILBOX)
 # Composed once: putting it together takes longer than asking it.
-LONGEST_WAITING = select(func.min(Mail.not_before)).where(
-    Mail.state == MailState.QUEUED, Mail.not_before <= bindparam("now")
-)
+LONGEST_WAITING = select(func.min(Mail.not_before)).where(GOES_FIRST, Mail.not_before <= bindparam("now"))
 
 
 def submit(

@@ -36,6 +36,13 @@ def page_of(team: Team, *, before: int | None) -> tuple[list[Audit], bool]:
     return found[:PER_PAGE], len(found) > PER_PAGE
 
 
+def deeds_on(subject: str) -> list[Audit]:
+    """What was decided about one thing, the last first; more than a page of it is not shown."""
+    return list(
+        db.session.scalars(select(Audit).where(Audit.subject == subject).order_by(Audit.id.desc()).limit(PER_PAGE))
+    )
+
+
 def named_in(lines: Iterable[Audit]) -> Named:
     """What these lines speak of."""
     ids = {name for line in lines for name in (line.actor, line.subject, *map(line.details.get, NAMING)) if name}

@@ -1,5 +1,7 @@
 """What a team sees of its own petitions: lists with an order and a limit."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -8,8 +10,10 @@ from petition.lib import crypto
 from petition.models.organiser import Organiser
 from petition.models.petition import NameAudience, Petition, PetitionState
 from petition.models.signature import Signature, SignatureState
+from petition.models.submission import Submission
 from petition.models.team import Team, TeamMember, TeamState
-from petition.services import identity, permissions
+from petition.services import identity, looking_up, permissions
+from petition.services.looking_up import Wanted
 from petition.services.permissions import Verb
 
 MOST_PETITIONS, MOST_TO_COPY = 200, 50
@@ -47,19 +51,35 @@ def petitions_to_copy(organiser: Organiser) -> list[Petition]:
     return list(db.session.scalars(query))
 
 
-def signatures(petition: Petition, state: SignatureState, *, before: int | None) -> tuple[list[Signature], bool]:
-    """One page of signatures in a state, newest first, and whether there is another."""
+@dataclass(frozen=True)
+class SignaturesPage:
+    """Signatures, newest first. `before` is where to look further; a page may be short, and there still be more."""
+
+    signatures: list[Signature]
+    before: int | None
+
+    @property
+    def is_short(self) -> bool:
+        return self.before is not None and len(self.signatures) < PER_PAGE
+
+
+def signatures(petition: Petition, wanted: Wanted, *, before: int | None) -> SignaturesPage:
+    """One page of what is wanted. Of so many rows that all petitions are as quick, however rare it is."""
+    found = looking_up.page(petition.id, wanted, most=PER_PAGE, before=before)
     query = (
         select(Signature)
         .options(joinedload(Signature.hold), joinedload(Signature.comment))
-        .where(Signature.petition_id == petition.id, Signature.state == state)
+        .where(Signature.id.in_(found.ids))
         .order_by(Signature.id.desc())
-        .limit(PER_PAGE + 1)
     )
-    if before is not None:
-        query = query.where(Signature.id < before)
-    found = list(db.session.scalars(query))
-    return found[:PER_PAGE], len(found) > PER_PAGE
+    return SignaturesPage(list(db.session.scalars(query)) if found.ids else [], found.before)
+
+
+def waiting(petition: Petition, public_id: str) -> Submission | None:
+    """A form that waits for its address to be confirmed."""
+    return db.session.scalar(
+        select(Submission).where(Submission.petition_id == petition.id, Submission.public_id == public_id)
+    )
 
 
 def signature(petition: Petition, public_id: str) -> Signature | None:

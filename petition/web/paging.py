@@ -9,5 +9,13 @@ HIGHEST_NUMBER = 2**31 - 1
 
 def before(highest: int = HIGHEST) -> int | None:
     """`?before=` a row's number; None for the first page and for anything that cannot be one."""
-    number = request.args.get("before", type=int)
-    return number if number is not None and 0 < number <= highest else None
+    return row_number(request.args.get("before"), highest)
+
+
+def row_number(given: str | None, highest: int = HIGHEST) -> int | None:
+    """A row's number as an address or a form gives it; None for anything that cannot be one."""
+    try:
+        number = int(given or 0)
+    except ValueError:
+        return None
+    return number if 0 < number <= highest else None

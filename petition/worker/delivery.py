@@ -17,6 +17,8 @@ from petition.worker import packing, writing
 from petition.worker.packing import Parcel
 
 BATCH = 100
+# Of those that go behind all others: whoever waits for a mail that is queued meanwhile waits for so many at most.
+BEHIND = 20
 # Seconds after which no mail of a batch is begun. With the longest that one may take this is less than a lease.
 PORTION = 10.0
 SETTLE_AFTER_MAILS = 10
@@ -30,24 +32,27 @@ def deliver() -> bool:
     """Send one batch of due mails, within the quota. True where more may be waiting."""
     begun = time.monotonic()
     leases.let_go_when_silent(SILENCE)
-    room = 0 if mailer.rest.is_on or policy.MAIL_PAUSED.value() else _room()
-    mails = mailing.claim(room) if room else []
+    room, room_behind = (0, 0) if mailer.rest.is_on or policy.MAIL_PAUSED.value() else _room()
+    mails = mailing.claim(room, last=room_behind) if room else []
     parcels = packing.pack(mailing.letters_for(mails)) if mails else []
     # From here on the mails are ours for two minutes; if we die, the lease runs out and they go again.
     db.session.commit()
     all_went = _Round(parcels, begun).run()
-    return all_went and 0 < room == len(mails)
+    behind = sum(mail.goes_last for mail in mails)
+    return all_went and (0 < room == len(mails) or 0 < room_behind == behind)
 
 
-def _room() -> int:
-    """How many mails the quota has room for in one batch."""
-    quota, room = mailer.quota, BATCH
+def _room() -> tuple[int, int]:
+    """How many mails the quota has room for in one batch, and how many of those that go behind all others."""
+    quota, room, room_behind = mailer.quota, BATCH, BEHIND
     if quota.per_day:
-        room = min(room, mail_turns.left_of_the_day(quota.per_day))
+        left = mail_turns.left_of_the_day(quota.per_day)
+        # Half of a day's mails are kept for those who wait for one.
+        room, room_behind = min(room, left), min(room_behind, max(0, left - quota.per_day // 2))
     if quota.per_second:
         soon = max(1, int(quota.per_second * mail_pace.HORIZON.total_seconds()))
         room = 0 if mail_pace.is_behind(mail_pace.EVERYWHERE) else min(room, soon)
-    return room
+    return room, room_behind
 
 
 class _Round:

@@ -46,7 +46,9 @@ def paced(parcels: list[Parcel]) -> list[Parcel]:
     """Those that may go now or in a moment by the pace of their domain; the others are put off."""
     if not mailer.quota.per_domain:
         return parcels
-    moments = mail_pace.moments([parcel.lane for parcel in parcels], per_second=mailer.quota.per_domain)
+    goes_last = [parcel.mail.goes_last for parcel in parcels]
+    lanes = [parcel.lane for parcel in parcels]
+    moments = mail_pace.moments(lanes, per_second=mailer.quota.per_domain, goes_last=goes_last)
     placed = list(zip(parcels, moments, strict=True))
     mailing.put_off([(parcel.mail, moment) for parcel, (moment, is_soon) in placed if not is_soon])
     return [_at(parcel, moment) for parcel, (moment, is_soon) in placed if is_soon]

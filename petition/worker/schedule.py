@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from petition.worker import delivery, journal, ledger, upkeep, watching
+from petition.worker import delivery, jobs, journal, ledger, upkeep, watching
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,12 @@ class Duty:
 SCHEDULE = (
     Duty("open petitions", 5, upkeep.open_due),
     Duty("close petitions", 15, upkeep.close_due),
+    Duty("publish news", 5, upkeep.publish_news),
     Duty("expire", 600, upkeep.expire),
     Duty("remind", 300, upkeep.remind),
+    Duty("mail updates", 1, upkeep.mail_updates),
     Duty("release after outage", 15, upkeep.release_after_outage),
+    Duty("decide about many", 1, jobs.work, line="jobs"),
     Duty("deliver mail", 0.5, delivery.deliver, line="mail"),
     Duty("sequence the ledger", 1, ledger.sequence, line="ledger"),
     # By themselves, so that one that fails leaves the others alone.

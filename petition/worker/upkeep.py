@@ -1,19 +1,25 @@
 """What time brings: opening, closing, reminding, releasing, forgetting."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from petition.extensions import db, limits_can_be_counted
 from petition.services import (
     auditing,
     forgetting,
+    leases,
     opening,
     petitions,
+    publishing_updates,
     releasing,
     reminding,
     shown_shares,
     signatory_mails,
     summing,
+    update_mails,
 )
+
+SILENCE = timedelta(seconds=10)
 
 
 def close_due() -> bool:
@@ -36,11 +42,26 @@ def open_due() -> bool:
     return False
 
 
+def publish_news() -> bool:
+    """Publish the news whose hour has come."""
+    for update in publishing_updates.due():
+        publishing_updates.publish_if_due(update)
+        db.session.commit()
+    return False
+
+
 def remind() -> bool:
     """Queue one reminder for each mail that was not answered for two days, or whose deadline is near."""
     portions = [reminding.remind(), signatory_mails.remind()]
     db.session.commit()
     return any(portions)
+
+
+def mail_updates() -> bool:
+    """Choose the next to whom an update is mailed."""
+    # Whoever stops a mailing waits for this.
+    leases.let_go_when_silent(SILENCE)
+    return _committed(update_mails.choose)
 
 
 def release_after_outage() -> bool:

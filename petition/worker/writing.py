@@ -4,23 +4,18 @@ Mails of one kind about one petition differ in a code and a few links. So all of
 those stand, and kept for the next; a mail then is the form with its marks filled in.
 """
 
-import re
-import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
-from functools import lru_cache
 from typing import Any
 
-import css_inline
-from flask import current_app, url_for
-from flask_babel import force_locale
-from markupsafe import escape
+from flask import url_for
 
 from petition.extensions import settings
 from petition.lib import clock
 from petition.lib.bidi import RIGHT_TO_LEFT
 from petition.lib.mime import compose, message_id
+from petition.models.consent import ConsentPurpose
+from petition.models.news import Update
 from petition.models.outbox import ACCOUNT_NEWS
 from petition.models.petition import Petition, Protection
 from petition.models.signatory import Signatory, SignatoryState
@@ -29,22 +24,17 @@ from petition.services import (
     confirming,
     invitations,
     joining,
+    mail_forms,
     organisers,
     outbox,
     petitions,
     readiness,
+    unsubscribing,
+    updates,
     withdrawing,
 )
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
-
-HOLES = re.compile("\n{3,}")
-# Nothing is fetched, whatever a template says.
-INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
-# At random, so that no title can hold a mark.
-MARK = secrets.token_hex(16)
-MARKED = re.compile(f"{MARK}([a-z_]+){MARK}")
-FORMS_KEPT = 200
 
 
 @dataclass(frozen=True)
@@ -59,15 +49,8 @@ class Draft:
     words: dict[str, Any]
     # … and what this one says alone. Templates only print these, whole.
     own: dict[str, str]
-
-
-@dataclass(frozen=True)
-class _Form:
-    """The parts of a mail, with marks for what is its own."""
-
-    subject: str
-    text: str
-    html: str
+    # What it is one of many of, for programs that sort mails; "" where it is not.
+    list_id: str = ""
 
 
 def draft(mail: ClaimedMail, letter: Letter, *, recipient: str) -> Draft:
@@ -79,47 +62,26 @@ def draft(mail: ClaimedMail, letter: Letter, *, recipient: str) -> Draft:
         message_id=message_id(mail.public_id, settings.mail_from),
         words=_words(mail, letter),
         own=_own(letter, mail.language) | _own_of_account(mail, letter),
+        list_id=_list_id(letter),
     )
 
 
 def write(draft: Draft) -> EmailMessage:
     """The mail of a draft. Raises ValueError where something in it cannot stand in a header."""
-    form = _form(draft.template, draft.language, frozenset(draft.words.items()), frozenset(draft.own))
+    form = mail_forms.rendered(draft.template, draft.language, draft.words, draft.own)
     return compose(
         sender=settings.mail_from,
         sender_name=settings.mail_from_name,
         to=draft.recipient,
-        subject=_filled_in(form.subject, draft.own, str),
-        text=_filled_in(form.text, draft.own, str),
-        html=_filled_in(form.html, draft.own, escape),
+        subject=form.subject,
+        text=form.text,
+        html=form.html,
         lang=draft.language,
         message_id=draft.message_id,
         date=clock.now(),
+        unsubscribe=draft.own.get("unsubscribe_url"),
+        list_id=draft.list_id,
     )
-
-
-@lru_cache(FORMS_KEPT)
-def _form(template: str, language: str, words: frozenset[tuple[str, Any]], own: frozenset[str]) -> _Form:
-    given = dict(words) | {name: f"{MARK}{name}{MARK}" for name in own}
-    with force_locale(language):
-        subject = _render(f"{template}.subject", given)
-        text = _render(f"{template}.txt", given)
-        html = _render(f"{template}.html", {**given, "subject": subject})
-    return _Form(
-        subject=" ".join(subject.split()),
-        # Parts that are left out leave no hole behind.
-        text=HOLES.sub("\n\n", text).strip() + "\n",
-        html=INLINER.inline(html),
-    )
-
-
-def _filled_in(form: str, own: dict[str, str], written: Callable[[str], str]) -> str:
-    return MARKED.sub(lambda mark: written(own[mark[1]]), form)
-
-
-def _render(name: str, words: dict[str, Any]) -> str:
-    # Not Flask's own way: mails need nothing of what every page knows.
-    return current_app.jinja_env.get_template(f"mail/{name}").render(words)
 
 
 def _words(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
@@ -132,6 +94,8 @@ def _words(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
     words |= _about_petition(letter.petition, language) if letter.petition else _about_account(mail, letter)
     if letter.signatory is not None:
         words |= _about_signatory(letter.signatory)
+    if letter.update is not None:
+        words |= updates.mailed_words(letter.update, language) | {"update_url": _update_url(letter.update, language)}
     if letter.words == "not_opened" and letter.petition is not None:
         words |= _about_opening(letter.petition)
     return words
@@ -180,6 +144,9 @@ def _own(letter: Letter, language: str) -> dict[str, str]:
     if letter.signature is not None:
         token = withdrawing.link_token(letter.signature)
         own["signature_url"] = url_for("public.signature", token=token, lang=language, _external=True)
+        if letter.update is not None:
+            token = unsubscribing.link_token(letter.signature, ConsentPurpose.PETITION_NEWS)
+            own["unsubscribe_url"] = url_for("public.unsubscribe", token=token, lang=language, _external=True)
     if letter.signatory is not None:
         token = joining.link_token(letter.signatory)
         own["signatory_url"] = url_for("public.signatory", token=token, lang=language, _external=True)
@@ -218,6 +185,20 @@ def _about_signatory(signatory: Signatory) -> dict[str, Any]:
         "embargo_until": signatory.petition.embargo_until,
         "zone": signatory.petition.zone,
     }
+
+
+def _update_url(update: Update, language: str) -> str:
+    """Where it can be read for good: the page of the list that begins with it."""
+    slug, number = petitions.current_slug(update.petition), update.number or 0
+    anchor = f"update-{number}"
+    return url_for("public.updates", slug=slug, lang=language, before=number + 1, _anchor=anchor, _external=True)
+
+
+def _list_id(letter: Letter) -> str:
+    """The news of one petition are one list (RFC 2919), named without a word of what it is about."""
+    if letter.update is None or letter.petition is None:
+        return ""
+    return message_id(letter.petition.public_id, settings.mail_from).replace("@", ".")
 
 
 def _check_url(petition: Petition, language: str) -> str:

@@ -14,7 +14,17 @@ from petition.extensions import db, tokens
 from petition.models.petition import NameAudience, Publishing
 from petition.models.signature import HoldRule, Signature, SignatureState
 from petition.services import confirming, numbering, organisers, petitions, updates, withdrawing
-from tests.browser import account_pages, circulation, draft_pages, editor_pages, opening_pages, team_pages
+from tests.browser import (
+    account_pages,
+    circulation,
+    comment_pages,
+    draft_pages,
+    editor_pages,
+    job_pages,
+    news_pages,
+    opening_pages,
+    team_pages,
+)
 from tests.browser.circulation import CIRCULATING, JOINABLE
 from tests.browser.live import LiveSite, wait_until
 from tests.browser.reaching import Kind, Stage, at, sending, signed_in
@@ -48,6 +58,8 @@ def set_the_stage(live: LiveSite) -> Stage:
         made = _tokens() | circulation.set_up() | account_pages.set_up() | team_pages.set_up() | draft_pages.set_up()
         opening_pages.set_up()
         editor_pages.set_up()
+        job_pages.set_up(EMPTY)
+        made |= news_pages.set_up()
         secret = _signed_in()
     _await_number(live)
     _flood(live)
@@ -78,16 +90,19 @@ def _tokens() -> dict[str, str]:
     withdrawing.withdraw(back)
     removed = sign_and_confirm(ward, address="removed@example.org")
     removed.state = SignatureState.REMOVED
+    words = "Two lines.\nOf mine."
+    waiting = submit(ward, address="waits@example.org", comment=words, give_name_to=NameAudience.PUBLIC)
     links = {
-        "waiting": confirming.link_token(
-            submit(ward, address="waits@example.org", comment="Two lines.\nOf mine.", give_name_to=NameAudience.PUBLIC)
-        ),
+        "waiting": confirming.link_token(waiting),
+        "form": waiting.public_id,
+        "signature": kept.public_id,
         "too late": confirming.link_token(submit(ward, address="kept@example.org", name="Somebody Else")),
         "counted": _confirm_token(kept),
         "held": _confirm_token(held),
         "soon": _confirm_token(sign_and_confirm(quiet, address="soon@example.org")),
     }
     signatures = {"kept": kept, "held": held, "withdrawn": back, "removed": removed}
+    links |= comment_pages.set_up(ward)
     return links | {f"my {name}": withdrawing.link_token(signature) for name, signature in signatures.items()}
 
 
@@ -153,6 +168,7 @@ SIGN = ".sign-form .button.wide"
 SEND = "main form .button.wide"
 PRIVATE, LINE = "/circulating/{token}", "/signatory/{token}"
 LINES = ("unconfirmed", "queued", "asked", "approved", "withheld", "declined", "withdrawn", "removed")
+REMOVE = 'form[action$="/remove"] .button'
 QUEUE = f"/organise/{CIRCULATING}/signatories"
 TYPED = {"name": "ريما حداد", "mail": "rima@example.org"}
 
@@ -222,10 +238,13 @@ KINDS = {
     "mailbox": Kind("public.mailbox", at("/mailbox")),
     "mail": Kind("public.mailbox_mail", first_mail),
     **account_pages.KINDS,
+    **job_pages.kinds(EMPTY),
+    **comment_pages.KINDS,
     **team_pages.KINDS,
     **draft_pages.KINDS,
     **opening_pages.KINDS,
     **editor_pages.KINDS,
+    **news_pages.KINDS,
     "workspace": Kind("organiser.petitions", signed_in("/organise")),
     "figures": Kind("organiser.petition", signed_in(f"/organise/{OPEN}")),
     "figures by hour": Kind("organiser.petition", signed_in(f"/organise/{OPEN}?by=hour")),
@@ -235,8 +254,26 @@ KINDS = {
         "organiser.add_source",
         sending(f"/organise/{OPEN}", 'form[action*="/sources"] .button', who="the demo's", code="no code"),
     ),
+    "lists": Kind("organiser.exports", signed_in(f"/organise/{OPEN}/exports")),
+    "a list with problems": Kind(
+        "organiser.export", sending(f"/organise/{OPEN}/exports", "form.export .button", who="the demo's")
+    ),
     "signatures to review": Kind("organiser.signatures", signed_in(f"/organise/{EMPTY}/signatures?state=held")),
     "all signatures": Kind("organiser.signatures", signed_in(f"/organise/{OPEN}/signatures")),
+    "filtered signatures": Kind("organiser.signatures", signed_in(f"/organise/{OPEN}/signatures?given_to=public")),
+    "a removed signature": Kind(
+        "organiser.signature", signed_in(f"/organise/{EMPTY}/signatures?state=removed", "/signatures/")
+    ),
+    "a decision with problems": Kind(
+        "organiser.remove",
+        sending(f"/organise/{EMPTY}/signatures/{{token}}", REMOVE, "signature", who="the demo's", reason=""),
+    ),
+    "look up an address": Kind("organiser.look_up", signed_in(f"/organise/{EMPTY}/look-up")),
+    "an address that was looked up": Kind(
+        "organiser.do_look_up",
+        sending(f"/organise/{EMPTY}/look-up", "main form .button", who="the demo's", mail="kept@example.org"),
+    ),
+    "a form that waits": Kind("organiser.waiting", signed_in(f"/organise/{EMPTY}/waiting/{{token}}", token="form")),
     "one signature": Kind("organiser.signature", signed_in(f"/organise/{OPEN}/signatures", "/signatures/")),
     "who signs": Kind("organiser.signatories", signed_in(QUEUE)),
     "nobody signs yet": Kind("organiser.signatories", signed_in(f"/organise/{JOINABLE}/signatories")),

@@ -15,8 +15,10 @@ NO_PAGES = {
     *("embed.badge_svg", "embed.badge_png", "embed.share_image", "embed.element", "embed.newest_element"),
     *("public.logo", "public.circulating_logo", "public.my_logo", "organiser.signatory_logo"),
     *("public.picture", "public.circulating_picture", "public.preview_picture"),
-    # A part of the page "figures", for its script.
-    "organiser.figures",
+    # Parts of the pages "figures", "a decision" and "an update", for their scripts.
+    *("organiser.figures", "organiser.job_progress", "organiser.mailing"),
+    # A part of the page of a mail; only a way to another page.
+    *("organiser.update_mail_html", "organiser.preview_update"),
     *("public.signatories_text", "public.event_calendar", "public.events_calendar", "public.updates_feed"),
 }
 OUTLINE = """() => {

@@ -104,7 +104,7 @@ def test_the_export_has_the_row(live: LiveSite, new_page: NewPage, script: bool)
         page.locator(COUNT_ME).click()
     number_rises(page)
     sign_in(page, live)
-    page.goto(f"/en/organise/{OPEN}")
+    page.goto(f"/en/organise/{OPEN}/exports")
     page.locator('[name=purpose][value="officials"]').check()
     page.locator('[name=form][value="csv"]').check()
     with page.expect_download() as download:

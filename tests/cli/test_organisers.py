@@ -71,7 +71,7 @@ def test_it_exports(app: Flask, petition: str, tmp_path: Path) -> None:
     file = tmp_path / "names.csv"
     result = run(app, "export", petition, "--purpose", "officials", "--form", "csv", "-o", file)
     assert result.exit_code == 0, result.output
-    assert file.read_bytes() == b"name,country,day,language,comment\r\n"
+    assert file.read_bytes() == b"name,country,day,language,comment,reference\r\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with app.app_context():
         export = db.session.scalars(sa.select(Export)).one()

@@ -45,3 +45,11 @@ def test_it_says_what_is_wrong_in_the_file(app: Flask, petition: str, file: Path
 def test_it_knows_when_there_is_no_such_petition(app: Flask, petition: str, file: Path) -> None:
     done = run(app, "nowhere", str(file))
     assert (done.exit_code, done.output) == (1, f"Error: There is no petition nowhere. There are: {petition}\n")
+
+
+def test_one_from_a_file_can_be_mailed_once(app: Flask, petition: str, file: Path) -> None:
+    run(app, petition, str(file))
+    mail = ["petition", "mail-update", petition, "1"]
+    done, again = (app.test_cli_runner().invoke(args=mail) for _ in range(2))
+    assert (done.exit_code, done.output.startswith(f"Update 1 of {petition} is mailed from ")) == (0, True)
+    assert (again.exit_code, again.output) == (1, "Error: it is mailed already\n")

@@ -13,11 +13,33 @@ COPIES: dict[str, dict[str, str]] = {
         "name_index": "sha256(n::text::bytea)",
         "public_name": "CASE WHEN n % 3 = 0 THEN 'Rima ' || n END",
         "give_name_to": "'public'",
+        "left_at": "CASE WHEN n % 10 = 1 THEN now() - n * interval '1 minute' END",
         # Few wait for a review at a time; of those who withdrew and were removed, all stay.
         "state": "CASE WHEN n % 97 = 0 THEN 'held' WHEN n % 10 = 1 THEN 'withdrawn' ELSE 'counted' END",
     },
-    "consent": {"signature_id": "(SELECT max(id) + 1 FROM signature) - n"},
-    "comment": {"signature_id": "(SELECT max(id) + 1 FROM signature) - n"},
+    "consent": {
+        "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
+        "withdrawn_at": "CASE WHEN n % 10 = 2 THEN now() - n * interval '1 minute' END",
+    },
+    # What one decision about all of them did.
+    "job_item": {
+        "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
+        "outcome": "CASE WHEN n % 50 = 0 THEN 'settled' ELSE 'done' END",
+        "done_at": "current_timestamp",
+    },
+    "comment": {
+        "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
+        "public_id": "left(md5('comment' || n), 22)",
+        "state": "CASE WHEN n % 97 = 0 THEN 'waiting' WHEN n % 50 = 1 THEN 'hidden' ELSE 'shown' END",
+        # Few wait for a decision at a time.
+        "reports": "CASE WHEN n % 100 = 0 THEN n % 7 ELSE 0 END",
+    },
+    "report": {
+        "public_id": "left(md5('report' || n), 22)",
+        "comment_id": "(SELECT max(id) + 1 FROM comment) - n",
+        "settled_at": "current_timestamp - n * interval '1 minute'",
+        "outcome": "'kept'",
+    },
     "hold": {
         "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
         "sent_minute": "sent_minute - n * interval '1 minute'",
@@ -91,6 +113,11 @@ COPIES: dict[str, dict[str, str]] = {
         "domain_index": "md5(n.n::text)",
         "hour": "hour - n.n * interval '1 minute'",
     },
+    "update_mail": {
+        "public_id": "left(md5('update mail' || n), 22)",
+        "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
+        "address_index": "sha256(n::text::bytea)",
+    },
     "erasure": {"subject": "n::text", "created_at": "created_at - n * interval '1 minute'"},
     "audit": {"subject": "n::text"},
 }
@@ -104,6 +131,8 @@ def gather() -> None:
     # What refers to a copy is checked by nobody, and the ledger takes them.
     db.session.execute(sa.text("SET LOCAL session_replication_role = replica"))
     for table, changes in COPIES.items():
+        # What the visit uses up is still planned for as a crowd, however slowly the visit goes.
+        db.session.execute(sa.text(f"ALTER TABLE {table} SET (autovacuum_enabled = false)"))
         copied = db.session.execute(sa.text(_copying(table, changes)))
         assert isinstance(copied, sa.CursorResult)
         # Of an empty table no plan says anything.

@@ -15,9 +15,9 @@ from petition.extensions import db
 from petition.worker.schedule import Duty
 
 GROWING = re.compile(
-    "signature|submission|comment|consent|hold|erasure|audit|outbox|mail_use|checkpoint|tally"
+    "signature|submission|comment|consent|hold|erasure|audit|outbox|mail_use|update_mail|checkpoint|tally"
     "|tally_inbox|tally_hour|tally_total|tally_domain|tally_domain_hour"
-    "|ledger_inbox|ledger_entry|ledger_link|ledger_tile"
+    "|job_item|ledger_inbox|ledger_entry|ledger_link|ledger_tile"
 )
 # No statement needs more rows of these tables, however many there are: pages and batches are smaller.
 MOST_ROWS = 1500

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.columns import new_public_id
 from petition.models.erasure import ErasureKind
 from petition.models.petition import Petition, Publishing
+from petition.models.record import Export, ExportPurpose
 from petition.models.signatory import Signatory
 from petition.models.signature import HoldRule
 from petition.models.submission import Submission
@@ -24,9 +26,13 @@ from tests.making import make_petition, submit
 from tests.people import PASSWORD, browser_of, post, signed
 from tests.plans.account_visit import keep_an_account
 from tests.plans.begin_visit import begin_petitions
+from tests.plans.comments_visit import be_reported, review_comments
 from tests.plans.edit_visit import edit_a_petition
 from tests.plans.explaining import Plans
 from tests.plans.figures_visit import read_figures
+from tests.plans.jobs_visit import decide_about_many
+from tests.plans.mailing_visit import let_news_be_mailed, mail_news
+from tests.plans.news_visit import write_news
 from tests.plans.opening_visit import open_and_close
 from tests.plans.team_visit import leave_the_team, run_a_team
 from tests.reading import Mails, code_in, confirm, form_on, link_in, sign
@@ -43,7 +49,17 @@ FURTHER = (
     f"{SIGNATURES}?state=held",
     f"{SIGNATURES}?state=withdrawn",
     f"{SIGNATURES}?state=counted&before=5000",
+    # By each filter that has an index, and by some that have none.
+    f"{SIGNATURES}?country=LB",
+    f"{SIGNATURES}?language=en&given_to=nobody",
+    f"{SIGNATURES}?ref=newsletter",
+    f"{SIGNATURES}?comment=shown&country=LB",
+    f"{SIGNATURES}?name_hidden=y",
+    f"{SIGNATURES}?state=held&rule=honeypot",
+    f"{SIGNATURES}?since=2020-01-01&until=2100-01-01",
 )
+# What is decided about a signature, the one after the other.
+VERBS = ("send-again", "hide-name", "show-name", "hide-comment", "show-comment", "remove", "restore")
 # What a team decides about a line, and on what kind of line.
 DECISIONS: dict[str, tuple[Callable[..., Signatory], dict[str, str]]] = {
     "ask": (waits, {"question": "Since when?"}),
@@ -66,6 +82,7 @@ class Visit:
         self._browser = browser_of(site.app, "alice")
         self._arguments = set_up(site.app, self._browser, SLUG, self._mails)
         self._write(_let_time_pass)
+        self._write(lambda: let_news_be_mailed(_at(SLUG)))
         self._write(_let_sums_be)
 
     def make(self, plans: Plans) -> None:
@@ -76,9 +93,14 @@ class Visit:
         self._join()
         self._review()
         self._decide()
+        counted = self._write(lambda: signed(_at(SLUG), name="One of many").public_id)
+        decide_about_many(self._browser, self._write, slug=SLUG, signature=counted)
         begin_petitions(self._browser, slug=SLUG)
         edit_a_petition(self._browser, slug=SLUG)
         read_figures(self._browser, slug=SLUG)
+        review_comments(self._browser, self._write, _at, slug=SLUG)
+        write_news(self._browser, slug=SLUG)
+        mail_news(self._browser, self._write, lambda: _at(SLUG), slug=SLUG, ending=self._arguments["token"][-1])
         open_and_close(self._browser, self._write)
         keep_an_account(self._app, self._write, self._mails, reset_token=self._arguments["token"][6])
         run_a_team(self._browser, self._write, slug=SLUG)
@@ -129,13 +151,31 @@ class Visit:
         self._browser.post(f"{theirs}/reject")
 
     def _review(self) -> None:
-        held = self._write(lambda: signed(_at(SLUG), doubts=(HoldRule.HONEYPOT,), name="Doubtful").public_id)
+        said: dict[str, Any] = {"name": "Doubtful", "comment": "Why", "comment_is_public": True}
+        held = self._write(lambda: signed(_at(SLUG), doubts=(HoldRule.HONEYPOT,), **said).public_id)
         post(self._browser, f"{SIGNATURES}/{held}/release")
-        post(self._browser, f"{SIGNATURES}/{held}/remove", reason="a test entry")
-        post(self._browser, f"/en/organise/{LETTER}/exports", purpose="officials", form="csv").get_data()
+        for verb in VERBS:
+            post(self._browser, f"{SIGNATURES}/{held}/{verb}", reason="a test entry")
+        waiting = self._write(lambda: submit(_at(SLUG), name="Late", address="unanswered@example.org").public_id)
+        post(self._browser, f"/en/organise/{SLUG}/waiting/{waiting}/send-again", reason="asked by telephone")
+        self._browser.get(f"/en/organise/{SLUG}/waiting/{waiting}").close()
+        post(self._browser, f"/en/organise/{SLUG}/look-up", mail="unanswered@example.org")
+        self._take_lists()
+
+    def _take_lists(self) -> None:
+        """Each of them, of a petition with few signers; then who left, of one that thousands left meanwhile."""
+        for purpose in ExportPurpose:
+            path, typed = f"/en/organise/{LETTER}/exports", {"purpose": purpose, "typed": LETTER}
+            post(self._browser, path, form="csv", **typed).get_data()
+        earlier = self._write(lambda: _list_of_last_year(_at(SLUG)).public_id)
+        path = f"/en/organise/{SLUG}/exports"
+        self._browser.get(path).close()
+        post(self._browser, f"{path}/{earlier}/left").get_data()
+        post(self._browser, f"{path}/{earlier}/deleted")
 
     def _decide(self) -> None:
         post(self._browser, f"{LINES}/link")
+        post(self._browser, f"{LINES}/order")
         for verb, (make, typed) in DECISIONS.items():
             line = self._write(lambda: make(_at(LETTER)).public_id)  # noqa: B023 -- it is called at once
             post(self._browser, f"{LINES}/{line}/{verb}", **typed)
@@ -160,7 +200,15 @@ def _let_time_pass() -> None:
     late.mailed_at = clock.now() - timedelta(days=3)
     gone.expires_at = clock.now() - timedelta(days=1)
     signed(_at("by-the-hour"), name="Early")
+    be_reported(_at(SLUG))
     signed(_at(SLUG), doubts=(HoldRule.LIMITS_AWAY,), name="Held", comment="Why", comment_is_public=True)
+
+
+def _list_of_last_year(petition: Petition) -> Export:
+    noted = {"actor": "alice", "columns": [], "checkpoint_size": 5, "cut_off": clock.now() - timedelta(days=365)}
+    export = Export(public_id=new_public_id(), petition_id=petition.id, purpose=ExportPurpose.NEWS_LIST, **noted)
+    db.session.add(export)
+    return export
 
 
 def _let_sums_be() -> None:

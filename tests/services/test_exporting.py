@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from datetime import time as day_time
@@ -16,7 +17,17 @@ from petition.models.outbox import SuppressionReason
 from petition.models.petition import NameAudience, Petition
 from petition.models.record import Audit, Export, ExportPurpose
 from petition.models.signature import Comment, CommentState, HoldRule
-from petition.services import consents, export_rows, exporting, forgetting, reviewing, suppressing, withdrawing
+from petition.services import (
+    consents,
+    export_rows,
+    exporting,
+    forgetting,
+    moderating,
+    reviewing,
+    sequencing,
+    suppressing,
+    withdrawing,
+)
 from petition.services.exporting import ExportForm
 from tests.conftest import FakeClock
 from tests.people import signed
@@ -55,13 +66,13 @@ def test_officials_get_no_mail_address(ward: Petition) -> None:
     signed(ward, address="rima@example.org")
     content = b"".join(exporting.Content(ordered(ward, ExportPurpose.OFFICIALS)))
     assert b"@example.org" not in content
-    assert content.startswith(b"name,country,day,language,comment\r\n")
+    assert content.startswith(b"name,country,day,language,comment,reference\r\n")
 
 
 @pytest.mark.parametrize("read", [officials, news_list])
 def test_nobody_who_does_not_count(ward: Petition, read: Callable[[Petition], list[str]]) -> None:
     withdrawing.withdraw(signed(ward, name="Withdrawn"))
-    reviewing.remove(signed(ward, name="Removed"), by="mona", reason="a test entry")
+    moderating.remove(signed(ward, name="Removed"), by="mona", reason="a test entry")
     signed(ward, name="Held", doubts=(HoldRule.HONEYPOT,))
     db.session.commit()
     assert read(ward) == []
@@ -119,6 +130,18 @@ def test_a_hidden_comment_is_not_delivered(ward: Petition) -> None:
     assert [row["comment"] for row in rows_of(ward, ExportPurpose.OFFICIALS)] == [""]
 
 
+@pytest.mark.parametrize("state", [CommentState.WAITING, None])
+def test_what_nobody_read_or_its_signer_took_back_is_not_delivered(ward: Petition, state: CommentState | None) -> None:
+    made = signed(ward, comment="Not yet", comment_is_public=True)
+    signed(ward, name="Private", comment="For the minister")
+    if state is None:
+        withdrawing.take_back_comment(made)
+    else:
+        db.session.execute(sa.update(Comment).values(state=state))
+    db.session.commit()
+    assert [row["comment"] for row in rows_of(ward, ExportPurpose.OFFICIALS)] == ["", "For the minister"]
+
+
 def test_the_news_list_holds_only_who_agreed(ward: Petition) -> None:
     signed(ward, name="Silent", consents=())
     signed(ward, name="Both", address="both@example.org", consents=tuple(ConsentPurpose)[1:])
@@ -157,6 +180,46 @@ def test_a_name_given_to_nobody_is_in_no_list(ward: Petition) -> None:
     signed(ward, name="Secret", address="s@example.org", give_name_to=NameAudience.NOBODY)
     assert officials(ward) == []
     assert [(row["mail"], row["name"]) for row in rows_of(ward, ExportPurpose.NEWS_LIST)] == [("s@example.org", "")]
+
+
+def archive(ward: Petition) -> list[dict[str, str]]:
+    return rows_of(ward, ExportPurpose.ARCHIVE)
+
+
+def test_the_archive_holds_all_that_the_team_may_know(ward: Petition) -> None:
+    made = signed(ward, address="rima@example.org", comment="For you only", give_name_to=NameAudience.PUBLIC)
+    [row] = archive(ward)
+    assert (row["name"], row["mail"], row["published_as"]) == ("Rima Haddad", "rima@example.org", "Rima Haddad")
+    assert (row["name_goes_to"], row["comment"], row["comment_goes_to"]) == ("public", "For you only", "addressees")
+    assert (row["signing"], row["petition_news"], row["team_news"]) == ("1", "1", "")
+    assert row["commitment"] == made.commitment
+
+
+def test_the_archive_keeps_the_promise_to_name_nobody(ward: Petition) -> None:
+    for name, consents_given in (("secret", ()), ("reader", (ConsentPurpose.TEAM_NEWS,))):
+        said = {"comment": "Only for them", "give_name_to": NameAudience.NOBODY, "consents": consents_given}
+        signed(ward, doubts=(), name=name, address=f"{name}@example.org", **said)
+    told = [(row["name"], row["mail"], row["comment"], row["country"]) for row in archive(ward)]
+    assert told == [("", "", "", "LB"), ("", "reader@example.org", "", "LB")]
+
+
+def test_the_archive_holds_no_hidden_comment(ward: Petition) -> None:
+    signed(ward, comment="An insult", comment_is_public=True)
+    signed(ward, name="Sami", comment="A reason", comment_is_public=True)
+    db.session.execute(sa.update(Comment).where(Comment.text == "An insult").values(state=CommentState.HIDDEN))
+    db.session.commit()
+    assert [(row["comment"], row["comment_goes_to"]) for row in archive(ward)] == [("", ""), ("A reason", "public")]
+
+
+def test_references_say_nothing_from_file_to_file(ward: Petition) -> None:
+    signed(ward)
+    once, again = (rows_of(ward, ExportPurpose.OFFICIALS)[0]["reference"] for _ in range(2))
+    assert re.fullmatch(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}", once)
+    assert once != again
+
+
+def test_the_files_name_says_until_when_it_may_be_kept(ward: Petition) -> None:
+    assert ordered(ward, ExportPurpose.NEWS_LIST).file_name.endswith("-until-2027-12-31.csv")
 
 
 def test_it_is_noted_before_and_summed_up_after(ward: Petition) -> None:
@@ -213,3 +276,23 @@ def test_people_read_the_header_in_their_language(ward: Petition) -> None:
         )
     assert order.right_to_left
     assert order.file_name.startswith("keep-the-ward-open-officials-")
+
+
+def test_a_name_that_was_hidden_is_left_out_of_its_row(ward: Petition) -> None:
+    moderating.hide_name(signed(ward, name="Hidden"), by="mona", reason="an insult")
+    signed(ward, name="Shown")
+    db.session.commit()
+    assert officials(ward) == ["", "Shown"]
+
+
+def test_who_is_restored_after_it_was_taken_is_not_in_it(ward: Petition) -> None:
+    back = signed(ward, name="Restored")
+    moderating.remove(back, by="mona", reason="a test entry")
+    sequencing.sequence(ward.id)
+    order = ordered(ward, ExportPurpose.OFFICIALS)
+    moderating.restore(back, by="mona", reason="no test entry")
+    db.session.commit()
+    assert b"Restored" not in b"".join(exporting.Content(order))
+    sequencing.sequence(ward.id)
+    db.session.commit()
+    assert officials(ward) == ["Restored"]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from petition.extensions import db
 from petition.models.outbox import Mail, MailState, MailUse, SuppressionReason
 from petition.models.petition import Petition
-from petition.services import mail_turns, mailing, petitions, suppressing, withdrawing
+from petition.services import mail_turns, mailing, moderating, petitions, suppressing, withdrawing
 from petition.services.letters import Letter
 from tests.conftest import FakeClock
 from tests.making import make_petition, sign_and_confirm, submit
@@ -66,6 +66,27 @@ def test_a_full_mailbox_is_told_so(ward: Petition) -> None:
     skip_waiting_mails()
     submit(ward, name="Karim Haddad")
     assert send_next() == "slots_full"
+
+
+def test_what_the_team_had_sent_again_says_what_is_so_when_it_goes(ward: Petition) -> None:
+    made, waiting = sign_and_confirm(ward), submit(ward, address="waits@example.org")
+    skip_waiting_mails()
+    for one in (made, waiting):
+        moderating.send_again(one, by="mona", reason="asked by telephone")
+    letters = [
+        (letter.words, letter.submission, letter.signature) for _, letter in mailing.letters_for(mailing.claim(2))
+    ]
+    assert letters == [("confirmed", None, made), ("confirm", waiting, None)]
+
+
+def test_what_the_team_had_sent_again_goes_to_nobody_who_left_or_wants_no_mail(ward: Petition) -> None:
+    made, waiting = sign_and_confirm(ward), submit(ward, address="waits@example.org")
+    skip_waiting_mails()
+    for one in (made, waiting):
+        moderating.send_again(one, by="mona", reason="asked by telephone")
+    withdrawing.withdraw(made)
+    suppressing.suppress("waits@example.org", SuppressionReason.ASKED)
+    assert [send_next(), send_next()] == ["none", "none"]
 
 
 def test_the_second_of_two_slots_is_asked_to_confirm(ward: Petition) -> None:

@@ -14,8 +14,8 @@ ALL = set(Verb)
 LOOKING = {Verb.SEE_FIGURES, Verb.SEE_TEAM}
 EXPECTED = {
     "alice": ALL,
-    "bob": ALL - {Verb.HAND_OVER, Verb.CHANGE_TEAM, Verb.MANAGE_MEMBERS},
-    "mona": LOOKING | {Verb.SEE_SIGNATURES, Verb.REVIEW, Verb.DECIDE_ON_SIGNATORIES},
+    "bob": ALL - {Verb.EXPORT_ARCHIVE, Verb.HAND_OVER, Verb.CHANGE_TEAM, Verb.MANAGE_MEMBERS},
+    "mona": LOOKING | {Verb.SEE_SIGNATURES, Verb.LOOK_UP, Verb.REVIEW, Verb.DECIDE_ON_SIGNATORIES},
     "vera": LOOKING,
     "charlie": set(),
 }

@@ -9,7 +9,7 @@ import yaml
 
 import petition as package
 from petition.models.addressee import AddresseeRole
-from petition.models.petition import NameAudience, Petition, Protection, Publishing
+from petition.models.petition import Commenting, NameAudience, Petition, Protection, Publishing
 from petition.models.team import Team, TeamState
 from petition.services import petition_files, petitions, teams
 from petition.services.errors import InvalidPetitionFile
@@ -95,11 +95,13 @@ def test_where_signers_are_at_risk_the_defaults_protect_them(database: None) -> 
     made = create(GOOD.replace("kind: petition", "protection: discreet"))
     assert made.protection is Protection.DISCREET
     assert (made.publish, made.default_audience) == (Publishing.BATCHED, NameAudience.NOBODY)
+    assert made.comments is Commenting.AFTER_REVIEW
 
 
 def test_otherwise_the_defaults_are_open(database: None) -> None:
     made = create()
     assert (made.publish, made.default_audience) == (Publishing.LIVE, NameAudience.ADDRESSEES)
+    assert made.comments is Commenting.AT_ONCE
 
 
 # --- What the team has set ---------------------------------------------------------------------------------------

@@ -10,12 +10,23 @@ from petition.models.erasure import Erasure, ErasureKind
 from petition.models.outbox import Suppression, SuppressionReason
 from petition.models.petition import NameAudience, Petition
 from petition.models.signatory import Signatory, SignatoryState
-from petition.models.signature import Comment, Signature, SignatureState
+from petition.models.signature import Comment, CommentState, Signature, SignatureState
 from petition.models.submission import Submission
-from petition.services import confirming, identity, joining, replaying, reviewing, signatories, suppressing, withdrawing
+from petition.services import (
+    confirming,
+    identity,
+    joining,
+    moderating,
+    replaying,
+    signatories,
+    suppressing,
+    verifying,
+    withdrawing,
+)
 from tests.joining import asks, circulates, sent_line, stands, waits
 from tests.making import sign_and_confirm, submit
 
+Verbs = list[Callable[..., None]]
 Erased = list[tuple[ErasureKind, str]]
 
 
@@ -41,6 +52,20 @@ def test_a_withdrawn_name_stays_away(ward: Petition) -> None:
     assert db.session.scalars(sa.select(Comment)).all() == []
 
 
+def test_a_comment_that_was_taken_back_stays_away(ward: Petition) -> None:
+    made = sign_and_confirm(ward, comment="Why not", comment_is_public=True)
+    replaying.replay(lost(lambda: withdrawing.take_back_comment(made)))
+    assert made.state is SignatureState.COUNTED
+    assert db.session.scalars(sa.select(Comment)).all() == []
+
+
+def test_one_that_an_earlier_version_wrote_is_hidden_at_least(ward: Petition) -> None:
+    made = sign_and_confirm(ward, comment="Why not", comment_is_public=True)
+    db.session.execute(sa.update(Comment).values(public_id=None))
+    replaying.replay(lost(lambda: withdrawing.take_back_comment(made)))
+    assert db.session.scalars(sa.select(Comment.state)).one() is CommentState.HIDDEN
+
+
 def test_what_was_confirmed_and_withdrawn_since_does_not_wait_either(ward: Petition) -> None:
     waiting = submit(ward)
 
@@ -53,8 +78,48 @@ def test_what_was_confirmed_and_withdrawn_since_does_not_wait_either(ward: Petit
 
 def test_what_a_moderator_removed_stays_removed(ward: Petition) -> None:
     made = sign_and_confirm(ward)
-    replaying.replay(lost(lambda: reviewing.remove(made, by="mona", reason="Invented")))
+    replaying.replay(lost(lambda: moderating.remove(made, by="mona", reason="Invented")))
     assert made.state is SignatureState.REMOVED
+
+
+def test_what_was_removed_and_then_withdrawn_is_restored_by_nobody(ward: Petition) -> None:
+    made = sign_and_confirm(ward)
+
+    def remove_and_withdraw() -> None:
+        moderating.remove(made, by="mona", reason="Invented")
+        withdrawing.withdraw(made)
+
+    replaying.replay(lost(remove_and_withdraw))
+    assert (made.state, withdrawing.can_be_withdrawn(made)) == (SignatureState.REMOVED, False)
+    assert list(verifying.problems_of(ward)) == []
+
+
+def test_a_removal_that_was_taken_back_is_not_done_again(ward: Petition) -> None:
+    made = sign_and_confirm(ward)
+
+    def remove_and_restore() -> None:
+        moderating.remove(made, by="mona", reason="Invented")
+        moderating.restore(made, by="mona", reason="Not invented")
+
+    erased = lost(remove_and_restore)
+    assert [kind for kind, _ in erased] == [ErasureKind.REMOVED, ErasureKind.RESTORED]
+    replaying.replay(erased)
+    assert (made.state, list(verifying.problems_of(ward))) == (SignatureState.COUNTED, [])
+
+
+@pytest.mark.parametrize("then", [[], [moderating.show_name, moderating.show_comment]])
+def test_what_a_moderator_hid_stays_hidden_unless_it_was_shown_again(ward: Petition, then: Verbs) -> None:
+    said = {"comment": "Why not", "comment_is_public": True}
+    made = sign_and_confirm(ward, give_name_to=NameAudience.PUBLIC, **said)
+
+    def hide() -> None:
+        for verb in (moderating.hide_name, moderating.hide_comment, *then):
+            verb(made, by="mona", reason="rude")
+
+    replaying.replay(lost(hide))
+    replaying.replay([(ErasureKind.NAME_HIDDEN, "nobody"), (ErasureKind.RESTORED, made.public_id)])
+    state = db.session.scalars(sa.select(Comment.state)).one()
+    assert (made.public_name, state) == (("Rima Haddad", CommentState.SHOWN) if then else (None, CommentState.HIDDEN))
 
 
 def test_a_rejected_form_is_not_there_again(ward: Petition) -> None:

@@ -8,7 +8,7 @@ from petition.models.ledger import EntryKind, LedgerInbox
 from petition.models.petition import Petition
 from petition.models.record import Audit
 from petition.models.signature import Hold, HoldOutcome, HoldRule, Signature, SignatureState
-from petition.services import reviewing, sequencing, verifying, withdrawing
+from petition.services import moderating, reviewing, sequencing, verifying, withdrawing
 from petition.services.counting import count_of
 from petition.services.errors import SettledAlready
 from tests.people import signed
@@ -54,7 +54,7 @@ def test_a_release_is_kept(held: Signature) -> None:
 
 
 def test_a_removed_signature_no_longer_counts(ward: Petition, counted: Signature) -> None:
-    reviewing.remove(counted, by=MONA, reason="a test entry")
+    moderating.remove(counted, by=MONA, reason="a test entry")
     assert inbox() == [(EntryKind.REMOVED, -1)]
     sequencing.sequence(ward.id)
     db.session.flush()
@@ -63,7 +63,7 @@ def test_a_removed_signature_no_longer_counts(ward: Petition, counted: Signature
 
 
 def test_the_ledger_hears_nothing_of_a_held_one_that_is_removed(ward: Petition, held: Signature) -> None:
-    reviewing.remove(held, by=MONA, reason="a test entry")
+    moderating.remove(held, by=MONA, reason="a test entry")
     assert inbox() == []
     assert held.state is SignatureState.REMOVED
     assert hold().outcome is HoldOutcome.REMOVED
@@ -82,5 +82,5 @@ def test_nobody_decides_twice(held: Signature, settle: Callable[..., None]) -> N
 def test_what_was_withdrawn_cannot_be_removed(counted: Signature) -> None:
     withdrawing.withdraw(counted)
     with pytest.raises(SettledAlready):
-        reviewing.remove(counted, by=MONA, reason="too late")
+        moderating.remove(counted, by=MONA, reason="too late")
     assert inbox() == [(EntryKind.WITHDRAWN, -1)]

@@ -8,7 +8,7 @@ from flask import Flask
 
 from petition.extensions import db
 from petition.models.kind import PetitionKind
-from petition.models.petition import NameAudience, Petition, PetitionState
+from petition.models.petition import Commenting, NameAudience, Petition, PetitionState
 from petition.models.record import Audit
 from petition.services import petitions, sections
 from petition.services.errors import InvalidSection, NoSuchSection, SectionChangedMeanwhile, SectionIsFrozen
@@ -190,6 +190,12 @@ def test_it_becomes_more_careful_and_never_less(ward: Petition) -> None:
     assert sections.frozen_fields(ward, "names") == {"default_audience", "protection"}
     with pytest.raises(SectionIsFrozen):
         save(ward, "names", protection="normal")
+
+
+def test_comments_can_appear_at_once_again(ward: Petition) -> None:
+    save(ward, "names", comments="after_review")
+    save(ward, "names", comments="at_once")
+    assert ward.comments is Commenting.AT_ONCE
 
 
 @pytest.mark.parametrize("state", [PetitionState.IN_REVIEW, PetitionState.HIDDEN])

@@ -29,7 +29,7 @@ She answers **on Friday**.
 """
 
 
-def say(petition: Petition, title: str = "News", **values: datetime) -> int:
+def say(petition: Petition, title: str = "News", **values: datetime) -> int | None:
     return updates.publish(petition, [UpdateText(language="en", title=title, text="Words.")], **values).number
 
 
@@ -66,6 +66,7 @@ def test_a_file_says_it_in_each_language_at_the_petitions_own_hour() -> None:
 
 def test_a_file_without_an_hour_is_news_of_now() -> None:
     published = update_files.publish(draft(), FILE.replace("at: 2026-11-20 09:00\n", ""))
+    assert published.published_at
     assert clock.now() - published.published_at < timedelta(minutes=1)
 
 

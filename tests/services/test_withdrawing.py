@@ -5,8 +5,8 @@ from petition.extensions import db
 from petition.models.ledger import EntryKind, LedgerInbox
 from petition.models.petition import NameAudience, Petition
 from petition.models.signature import Comment, HoldRule, Signature, SignatureState
-from petition.services import confirming, withdrawing
-from petition.services.errors import LinkIsGone
+from petition.services import confirming, moderating, moderating_many, withdrawing
+from petition.services.errors import LinkIsGone, SettledAlready
 from tests.making import sign_and_confirm, submit
 
 
@@ -49,12 +49,20 @@ def test_what_was_never_counted_leaves_no_entry(ward: Petition) -> None:
     assert (made.state, entries_of(made)) == (SignatureState.WITHDRAWN, [])
 
 
-def test_what_a_moderator_removed_stays_removed(ward: Petition) -> None:
-    made = sign_and_confirm(ward)
-    made.state = SignatureState.REMOVED
-    db.session.flush()
+@pytest.mark.parametrize("doubts", [(), (HoldRule.HONEYPOT,)])
+def test_what_a_moderator_removed_keeps_its_place_and_nobody_restores_it(
+    ward: Petition, doubts: tuple[HoldRule, ...]
+) -> None:
+    made = sign_and_confirm(ward, doubts=doubts)
+    moderating.remove(made, by="mona", reason="a flood")
+    entries = entries_of(made)
     withdrawing.withdraw(made)
-    assert made.state is SignatureState.REMOVED
+    withdrawing.withdraw(made)
+    with pytest.raises(SettledAlready):
+        moderating.restore(made, by="mona", reason="it was no flood")
+    assert moderating_many.restore([made], by="mona") == set()
+    assert (made.state, entries_of(made)) == (SignatureState.REMOVED, entries)
+    assert not withdrawing.can_be_withdrawn(made)
 
 
 def test_signing_again_afterwards_works(ward: Petition) -> None:

@@ -55,7 +55,7 @@ def test_every_page_says_when_to_come_again(
     }
     assert wrong == {}
     away = [answer for answer in answers.values() if answer.status_code == 503]
-    assert len(away) > len(asked)
+    assert len(away) > len(asked) / 2
     assert {answer.headers["Retry-After"] for answer in away} == {"10"}
     assert {answer.headers["Cache-Control"] for answer in away} == {"no-store"}
 

@@ -12,22 +12,28 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from petition.extensions import db
+from petition.models.job import JobKind
 from petition.models.organiser import Factor, Organiser
 from petition.models.petition import Petition
-from petition.models.record import Export
+from petition.models.record import Export, ExportPurpose
 from petition.models.signature import Signature, SignatureState
+from petition.services import exporting, publishing_updates
+from petition.services.jobs import choose_ticked
 from petition.web.account import OPEN
 from tests.accounts import WRONG_CODE, code_of, give_app, give_recovery_codes, grow_stale
 from tests.conftest import FakeClock
 from tests.joining import circulates, stands
 from tests.making import draft
+from tests.news import draft_of_news, published_news
 from tests.people import PASSWORD, browser_of, post, signed
 from tests.reading import form_on
 
 PETITION = "/en/organise/keep-the-ward-open"
-EXPORT = f"{PETITION}/exports"
+EXPORT, NEWS = f"{PETITION}/exports", f"{PETITION}/updates"
 LIST = {"purpose": "officials", "form": "csv"}
 ASKED = "Is it still you?"
+# Who took the list that is there already.
+ARRANGED = "somebody earlier"
 
 
 @dataclass(frozen=True)
@@ -54,17 +60,31 @@ def made(app: Flask, make: Callable[[], Any]) -> Any:
         return public_id
 
 
+def exported(petition: Petition) -> exporting.Order:
+    kind = {"purpose": ExportPurpose.OFFICIALS, "form": exporting.ExportForm.CSV}
+    return exporting.order(petition, **kind, actor=ARRANGED, language="en")  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def deeds(app: Flask, alice: FlaskClient, load: Callable[[str], Petition]) -> dict[str, Deed]:
     signature = made(app, lambda: signed(load("keep-the-ward-open"), name="A Test"))
+    job = made(
+        app,
+        lambda: choose_ticked(
+            load("keep-the-ward-open"), JobKind.REMOVE, [signature], reason="a test entry", by="nobody"
+        ),
+    )
     line = made(app, lambda: stands(circulates()))
+    export = made(app, lambda: exported(load("keep-the-ward-open")))
     made(app, lambda: draft("a-draft"))
     give_app(app)
     with app.app_context():
         factor = db.session.scalars(sa.select(Factor.public_id)).one()
     return {
         "export": Deed(EXPORT, LIST),
+        "export who left": Deed(f"{EXPORT}/{export}/left", {"form": "csv"}),
         "remove a signature": Deed(f"{PETITION}/signatures/{signature}/remove", {"reason": "a test entry"}),
+        "remove several": Deed(f"{PETITION}/jobs/{job}/confirm", {}),
         "remove a line": Deed(f"/en/organise/a-letter/signatories/{line}/remove", {"reason": "a test entry"}),
         "close": Deed(f"{PETITION}/close", {}),
         "delete a draft": Deed("/en/organise/a-draft/discard", {}),
@@ -73,27 +93,50 @@ def deeds(app: Flask, alice: FlaskClient, load: Callable[[str], Petition]) -> di
         "password": Deed("/en/account/password", {"password": "three random words"}),
         "remove a factor": Deed(f"/en/account/factors/{factor}/remove", {}),
         "recovery codes": Deed("/en/account/recovery-codes", {}),
+        **_deeds_about_news(app, load),
+    }
+
+
+def _deeds_about_news(app: Flask, load: Callable[[str], Petition]) -> dict[str, Deed]:
+    published = made(app, lambda: published_news(load("keep-the-ward-open")))
+    with app.app_context():
+        db.open_for_writing()
+        update = draft_of_news(load("keep-the-ward-open"))
+        public_id, seen = update.public_id, publishing_updates.seen(update)
+        db.session.commit()
+    return {
+        "mail news": Deed(f"{NEWS}/{public_id}/publish", {"seen": seen, "reach": "mail", "when": "now", "at": ""}),
+        "take news down": Deed(f"{NEWS}/{published}/take-down", {"reason": "a test entry"}),
     }
 
 
 NAMES = [
-    *("export", "remove a signature", "remove a line", "close", "delete a draft", "profile", "address", "password"),
-    *("remove a factor", "recovery codes"),
+    *("export", "export who left", "remove a signature", "remove several", "remove a line", "close", "delete a draft"),
+    *("profile", "address", "password", "remove a factor", "recovery codes", "mail news", "take news down"),
 ]
 
 
 # What can be undone, is done by whoever holds a mailed link, or must not wait: it is done unasked.
 UNASKED = {
     *("organiser.make_team", "organiser.renew_private_link", "organiser.revoke_invitation", "organiser.release"),
+    # Of these each has its opposite, and what is looked up is limited in number.
+    *("organiser.restore", "organiser.hide_name", "organiser.show_name", "organiser.hide_comment"),
+    *("organiser.show_comment", "organiser.send_again", "organiser.send_waiting_again", "organiser.do_look_up"),
+    # Nothing is done before it is confirmed, which asks.
+    *("organiser.choose_many", "organiser.cancel_job", "organiser.take_back_job", "organiser.send_again_to_many"),
     *("organiser.approve_signatory", "organiser.ask_signatory", "organiser.decline_signatory"),
     *("organiser.listing_signatory", "organiser.move_signatory"),
-    *("organiser.add_signatory",),
+    *("organiser.add_signatory", "organiser.note_export_deleted", "organiser.order_signatories"),
     # Writing, and what comes of it; what ends a petition for good asks.
     *("organiser.do_begin", "organiser.save_section", "organiser.read_markdown", "organiser.renew_preview_link"),
     *("organiser.open_petition", "organiser.schedule_petition", "organiser.unschedule_petition"),
     *("organiser.circulate_petition", "organiser.revise", "organiser.look_through"),
     *("organiser.add_translation", "organiser.add_copy"),
+    *("organiser.begin_update", "organiser.save_update", "organiser.discard_update", "organiser.unplan_update"),
+    "organiser.stop_mailing",
     *("organiser.add_source", "organiser.remove_source"),
+    *("organiser.show_queued_comment", "organiser.hide_queued_comment", "organiser.keep_queued_comment"),
+    "organiser.undo_queued_comment",
     *("account.confirm_new_address", "account.end_session", "account.end_other_sessions"),
 }
 
@@ -138,7 +181,7 @@ def test_nothing_is_done_before(app: Flask, alice: FlaskClient, deeds: dict[str,
     for deed in deeds.values():
         post(alice, deed.path, **deed.typed)
     with app.app_context():
-        assert db.session.scalars(sa.select(Export)).all() == []
+        assert db.session.scalars(sa.select(Export.actor)).all() == [ARRANGED]
         assert db.session.scalars(sa.select(Signature.state)).all() == [SignatureState.COUNTED]
         assert db.session.scalars(sa.select(Organiser.name)).one() == "Alice"
         assert len(db.session.scalars(sa.select(Factor)).all()) == 1

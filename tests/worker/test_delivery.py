@@ -259,8 +259,8 @@ def test_what_a_slow_server_leaves_no_time_for_is_given_back(
     app: Flask, petition: str, worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue(app, *(f"signer{number}@example.org" for number in range(3)))
-    monkeypatch.setattr(delivery, "PORTION", 0.2)
-    monkeypatch.setattr(delivery, "_hand_over", lambda parcel: time_module.sleep(0.3))
+    monkeypatch.setattr(delivery, "PORTION", 0.6)
+    monkeypatch.setattr(delivery, "_hand_over", lambda parcel: time_module.sleep(0.7))
     worker.run_due("mail")
     found = [(mail.state, mail.attempts, mail.leased_until) for mail in the_mails(app)]
     assert found == [(MailState.SENT, 1, None), *[(MailState.QUEUED, 0, None)] * 2]

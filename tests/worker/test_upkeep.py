@@ -8,11 +8,14 @@ from flask.testing import FlaskClient
 from petition.extensions import db
 from petition.models.petition import Petition, PetitionState, Protection
 from petition.models.record import Audit
-from petition.services import auditing, petitions
+from petition.services import auditing, petitions, publishing_updates
 from petition.worker import Worker
 from tests.conftest import FakeClock
 from tests.making import make_petition
+from tests.news import draft_of_news
 from tests.reading import Mails, confirm, link_in, sign, text_of
+
+NEWS = "/en/petitions/keep-the-ward-open/updates"
 
 
 def loaded(slug: str) -> Petition:
@@ -97,3 +100,25 @@ def test_what_was_typed_expires_after_21_days(
     time.move(days=days)
     mails.all()
     assert client.get(path).status_code == status
+
+
+def test_news_is_published_at_its_hour_and_once(
+    app: Flask, client: FlaskClient, petition: str, worker: Worker, time: FakeClock
+) -> None:
+    with app.app_context():
+        db.open_for_writing()
+        update = draft_of_news(loaded(petition))
+        # By the clocks of Damascus.
+        publishing_updates.plan(update, datetime(2027, 1, 1, 9), wants_mail=False, by="alice")  # noqa: DTZ001
+        db.session.commit()
+    time.now = datetime(2027, 1, 1, 5, 59, tzinfo=UTC)
+    worker.run_all()
+    assert "She has read it" not in client.get(NEWS).get_data(as_text=True)
+    time.now = datetime(2027, 1, 1, 6, tzinfo=UTC)
+    for _ in range(2):
+        worker.run_all()
+    assert "She has read it" in client.get(NEWS).get_data(as_text=True)
+    with app.app_context():
+        assert db.session.scalars(sa.select(Audit.verb).where(Audit.actor == auditing.SYSTEM)).all() == [
+            "publish update"
+        ]

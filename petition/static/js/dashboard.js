@@ -1,9 +1,10 @@
 // The figures renew themselves: every 20 seconds or so, only while they are seen, more rarely when the server is tired.
 // What is being read or has the keyboard stays as it is until the next time.
 const board = document.querySelector("[data-figures-url]");
-const status = document.querySelector("[data-status]");
+const status = document.querySelector("[data-figures-status]");
 const stopped = document.querySelector("[data-stopped]");
-const PERIOD = 20000;
+// Where something is under way, sooner.
+const PERIOD = 1000 * (board.dataset.period || 20);
 const LONGEST = 16 * PERIOD;
 const JITTER = 0.4;
 const SAY_AGAIN = 60000;
@@ -14,6 +15,7 @@ let tag = "";
 let saidAt = 0;
 let saying = 0;
 let failures = 0;
+let isOver = false;
 
 // At most once a minute: a screen reader reads whatever is written here. What comes earlier waits for the next.
 function say(words) {
@@ -59,7 +61,9 @@ function put(part) {
 function show(page) {
   const fresh = new DOMParser().parseFromString(page, "text/html");
   say((fresh.querySelector("[data-said]") || { dataset: {} }).dataset.said);
-  return [...fresh.querySelectorAll("[data-part]")].map(put).every(Boolean);
+  const isComplete = [...fresh.querySelectorAll("[data-part]")].map(put).every(Boolean);
+  isOver = isComplete && Boolean(fresh.querySelector("[data-over]"));
+  return isComplete;
 }
 
 // False where there is no use in asking again: signed out, or not on this team any more.
@@ -85,6 +89,7 @@ async function renew() {
     period = PERIOD;
     failures = 0;
     tellWhetherStopped(false);
+    if (isOver) return;
   } catch {
     period = Math.min(period * 2, LONGEST);
     failures += 1;

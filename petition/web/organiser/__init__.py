@@ -17,7 +17,7 @@ csrf.exempt(bp)
 # say that it has too much.
 TAKES_A_PICTURE, ROOM = "/edit/picture", 16
 # Where whole texts are sent, in letters of several bytes each, and lists of hundreds of rows.
-TAKES_TEXTS = re.compile(r"/organise/[^/]+/(edit|revise|translate)/")
+TAKES_TEXTS = re.compile(r"/organise/[^/]+/(edit|revise|translate|updates)/")
 
 
 @bp.before_request

@@ -9,13 +9,14 @@ from flask_babel import gettext
 from petition.extensions import db
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory
-from petition.services import signatories
+from petition.services import signatories, team_log
 from petition.services.errors import SignatoryIsErased, SignatoryIsSettled
 from petition.services.permissions import Verb
 from petition.web import stepping_up
 from petition.web.forms import PostedForm
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404, signatory_or_404
+from petition.web.organiser.log_line import LogLine, log_line
 from petition.web.organiser.petition_line import line_of
 from petition.web.organiser.signatory_form import AskForm, DeclineForm, ListingForm, MoveForm, RemoveSignatoryForm
 from petition.web.organiser.signatory_line import row_of
@@ -126,7 +127,15 @@ def _page(
     if refusal is not None:
         # Without what was typed: it no longer applies.
         forms["ask"].form_errors = [_in_words(refusal)]
-    return render_template("organiser/signatories/show.html", line=line_of(petition), row=row, forms=forms)
+    return render_template(
+        "organiser/signatories/show.html", line=line_of(petition), row=row, forms=forms, history=_history(found)
+    )
+
+
+def _history(found: Signatory) -> list[LogLine]:
+    deeds = team_log.deeds_on(found.public_id)
+    named = team_log.named_in(deeds)
+    return [log_line(deed, named) for deed in deeds]
 
 
 def _in_words(refusal: SignatoryIsSettled) -> str:

@@ -31,7 +31,7 @@ from petition.web.organiser.picture_form import read_picture_ahead
 from petition.web.organiser.previewing import rendered
 from petition.web.organiser.rows import rearranged
 from petition.web.organiser.section_lines import line_of_section, needs
-from petition.web.organiser.signing_forms import what_it_costs
+from petition.web.organiser.signing_forms import what_comments_cost, what_it_costs
 from petition.web.organiser.team_line import line_of_team
 from petition.web.organiser.terms_forms import what_kinds_do
 from petition.web.said import Said
@@ -200,6 +200,7 @@ def _page(
         wordings=_wordings(petition),
         what_kinds_do=what_kinds_do(),
         what_it_costs=what_it_costs(),
+        what_comments_cost=what_comments_cost(),
         cities=formats.zones(),
         countries=formats.countries(),
     )

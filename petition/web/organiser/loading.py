@@ -5,11 +5,27 @@ from typing import TypeVar
 from flask import abort, g
 
 from petition.models.invitation import Invitation
+from petition.models.job import Job
+from petition.models.news import Update
 from petition.models.petition import Petition
+from petition.models.record import Export
 from petition.models.signatory import Signatory
-from petition.models.signature import Signature
+from petition.models.signature import Comment, Signature
+from petition.models.submission import Submission
 from petition.models.team import Team, TeamMember
-from petition.services import invitations, members, permissions, petitions, signatories, teams, workspace
+from petition.services import (
+    comment_review,
+    exports_taken,
+    invitations,
+    jobs,
+    members,
+    permissions,
+    petitions,
+    signatories,
+    teams,
+    workspace,
+    writing_updates,
+)
 from petition.services.errors import NotPermitted
 from petition.services.permissions import Subject, Verb
 
@@ -45,6 +61,28 @@ def signatory_or_404(petition: Petition, public_id: str) -> Signatory:
 
 def signature_or_404(petition: Petition, public_id: str) -> Signature:
     return _there(workspace.signature(petition, public_id))
+
+
+def job_or_404(petition: Petition, public_id: str) -> Job:
+    return _there(jobs.by_public_id(petition, public_id))
+
+
+def comment_or_404(petition: Petition, public_id: str) -> Comment:
+    """The public comment of a signature."""
+    return _there(comment_review.comment_of(petition, public_id))
+
+
+def export_or_404(petition: Petition, public_id: str) -> Export:
+    """One that was taken of all who signed, not of those who left."""
+    return _there(exports_taken.by_public_id(petition, public_id))
+
+
+def waiting_or_404(petition: Petition, public_id: str) -> Submission:
+    return _there(workspace.waiting(petition, public_id))
+
+
+def update_or_404(petition: Petition, public_id: str) -> Update:
+    return _there(writing_updates.by_public_id(petition, public_id))
 
 
 def _there(found: Found | None) -> Found:

@@ -8,7 +8,9 @@ from typing import Any
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
+from petition.models.job import JobKind
 from petition.models.record import Audit, ExportPurpose
+from petition.models.report import ReportReason
 from petition.models.team import TeamRole
 from petition.services import auditing, sections
 from petition.services.team_log import Named
@@ -16,8 +18,10 @@ from petition.web import formats, languages
 from petition.web.organiser.editor_sections import SECTIONS
 from petition.web.organiser.export_form import PURPOSES
 from petition.web.organiser.finding_line import findings_in_words
+from petition.web.organiser.job_form import LABELS as JOBS
 from petition.web.organiser.team_form import label_of
 from petition.web.organiser.team_line import ROLES
+from petition.web.report_words import REASONS
 
 Words = Callable[[], str]
 
@@ -25,6 +29,18 @@ Words = Callable[[], str]
 OF_PETITIONS: dict[str, Words] = {
     "release": lambda: gettext("%(who)s let a held signature count: %(petition)s"),
     "remove": lambda: gettext("%(who)s removed a signature: %(petition)s"),
+    "restore": lambda: gettext("%(who)s restored a signature that had been removed: %(petition)s"),
+    "hide name": lambda: gettext("%(who)s hid a signer’s name: %(petition)s"),
+    "show name": lambda: gettext("%(who)s had a signer’s name shown again: %(petition)s"),
+    "hide comment": lambda: gettext("%(who)s hid a comment: %(petition)s"),
+    "show comment": lambda: gettext("%(who)s let a comment be read by everyone: %(petition)s"),
+    "keep comment": lambda: gettext("%(who)s kept a comment that readers had reported: %(petition)s"),
+    "undo comment": lambda: gettext("%(who)s took back a decision about a comment: %(petition)s"),
+    "take reported comment from view": lambda: gettext(
+        "A reader said that a comment puts somebody at risk. It waits until somebody of you has read it: %(petition)s"
+    ),
+    "send again": lambda: gettext("%(who)s had a mail sent to a signer again: %(petition)s"),
+    "look up": lambda: gettext("%(who)s looked up a mail address: %(petition)s"),
     "add signatory": lambda: gettext("%(who)s added a signatory: %(petition)s"),
     "approve signatory": lambda: gettext("%(who)s approved a signatory: %(petition)s"),
     "ask signatory": lambda: gettext("%(who)s asked a signatory something: %(petition)s"),
@@ -33,9 +49,12 @@ OF_PETITIONS: dict[str, Words] = {
     "list signatory": lambda: gettext("%(who)s had a signatory’s name printed: %(petition)s"),
     "withhold signatory": lambda: gettext("%(who)s withheld a signatory’s name: %(petition)s"),
     "move signatory": lambda: gettext("%(who)s moved a signatory to another place: %(petition)s"),
+    "order signatories": lambda: gettext("%(who)s put the signatories in alphabetical order: %(petition)s"),
     "renew private link": lambda: gettext("%(who)s made a new private link: %(petition)s"),
     "renew preview link": lambda: gettext("%(who)s made a new link to the preview: %(petition)s"),
     "export": lambda: gettext("%(who)s took a list (%(list)s): %(petition)s"),
+    "export departures": lambda: gettext("%(who)s took the list of those who left since (%(list)s): %(petition)s"),
+    "export deleted": lambda: gettext("%(who)s said that the file of a list is deleted (%(list)s): %(petition)s"),
     "make petition": lambda: gettext("%(who)s made a petition: %(petition)s"),
     "begin petition": lambda: gettext("%(who)s began a petition: %(petition)s"),
     "discard petition": lambda: gettext("%(who)s deleted a draft: %(petition)s"),
@@ -53,9 +72,25 @@ OF_PETITIONS: dict[str, Words] = {
     "add translation": lambda: gettext("%(who)s added a translation: %(petition)s"),
     "look through translation": lambda: gettext("%(who)s said that a translation still fits: %(petition)s"),
     "add copy": lambda: gettext("%(who)s added somebody who gets a copy: %(petition)s"),
+    "begin update": lambda: gettext("%(who)s began to write news: %(petition)s"),
+    "discard update": lambda: gettext("%(who)s deleted a draft of news: %(petition)s"),
+    "plan update": lambda: gettext("%(who)s planned when news is published: %(petition)s"),
+    "unplan update": lambda: gettext("%(who)s took back the plan to publish news: %(petition)s"),
     "publish update": lambda: gettext("%(who)s published news: %(petition)s"),
+    "could not publish update": lambda: gettext("News was to be published by itself, but could not be: %(petition)s"),
+    "correct update": lambda: gettext("%(who)s corrected published news: %(petition)s"),
+    "translate update": lambda: gettext("%(who)s added a translation to published news: %(petition)s"),
+    "mail update": lambda: gettext("%(who)s let news be mailed: %(petition)s"),
+    "stop mailing": lambda: gettext("%(who)s stopped the mailing of news: %(petition)s"),
+    "go on with mailing": lambda: gettext("%(who)s went on with the mailing of news: %(petition)s"),
+    "take down update": lambda: gettext("%(who)s took down news: %(petition)s"),
     "add source": lambda: gettext("%(who)s made a link with a code: %(petition)s"),
     "remove source": lambda: gettext("%(who)s removed a link with a code: %(petition)s"),
+    "confirm job": lambda: gettext("%(who)s confirmed “%(deed)s” for several signatures (%(number)s): %(petition)s"),
+    "cancel job": lambda: gettext("%(who)s stopped “%(deed)s” for several signatures after %(number)s: %(petition)s"),
+    "take back job": lambda: gettext("%(who)s took an earlier decision back by “%(deed)s” (%(number)s): %(petition)s"),
+    "finish job": lambda: gettext("“%(deed)s” was done to %(number)s signatures: %(petition)s"),
+    "give job up": lambda: gettext("“%(deed)s” was given up after a fault, done to %(number)s: %(petition)s"),
     "give petition": lambda: gettext("%(who)s handed a petition over to %(taking)s: %(petition)s"),
     "take petition": lambda: gettext("%(who)s brought a petition from %(giving)s: %(petition)s"),
 }
@@ -90,7 +125,14 @@ def log_line(line: Audit, named: Named) -> LogLine:
     told = words() if words else gettext("%(who)s: %(verb)s")
     # The sentence is ours, all that is put into it is escaped.
     sentence = escape(told) % _parts(line, named)
-    return LogLine(line.created_at, sentence, str(line.details.get("reason", "")))
+    return LogLine(line.created_at, sentence, reason_of(line))
+
+
+def reason_of(line: Audit) -> str:
+    """Why, as it was chosen from a list and as it was written."""
+    because, written = line.details.get("because"), str(line.details.get("reason", ""))
+    chosen = str(REASONS[ReportReason(because)]) if because in list(ReportReason) else ""
+    return " · ".join(words for words in (chosen, written) if words)
 
 
 def _parts(line: Audit, named: Named) -> dict[str, Markup]:
@@ -107,6 +149,8 @@ def _parts(line: Audit, named: Named) -> dict[str, Markup]:
         "fields": escape(gettext(", ").join(label_of(name) for name in details.get("fields", ()))),
         "findings": findings_in_words(details.get("findings", ())),
         "section": escape(_section(details.get("section", ""))),
+        "deed": escape(_deed(details.get("kind"))),
+        "number": escape(formats.number(int(details.get("number") or 0))),
         "verb": _name(line.verb),
     }
 
@@ -143,6 +187,11 @@ def _role(role: Any) -> Markup:
 
 def _list(purpose: Any) -> str:
     return str(PURPOSES[ExportPurpose(purpose)]) if purpose in list(ExportPurpose) else ""
+
+
+def _deed(kind: Any) -> str:
+    """What was done to several signatures at once."""
+    return str(JOBS[JobKind(kind)]) if kind in list(JobKind) else ""
 
 
 def _section(name: str) -> str:

@@ -58,6 +58,10 @@ class PetitionLine(PetitionWords):
         return url_for("organiser.signatures", slug=self.slug)
 
     @property
+    def comments_url(self) -> str:
+        return url_for("organiser.comments", slug=self.slug)
+
+    @property
     def signatories_url(self) -> str:
         return url_for("organiser.signatories", slug=self.slug)
 

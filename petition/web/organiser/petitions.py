@@ -8,14 +8,13 @@ from flask_babel import gettext
 
 from petition.lib import clock
 from petition.models.petition import Petition
-from petition.services import course, exports_taken, figures, permissions, workspace
+from petition.services import comment_review, course, exports_taken, figures, permissions, workspace
 from petition.services.course import Unit
 from petition.services.errors import NotPermitted
 from petition.services.permissions import Verb
 from petition.web import errors
 from petition.web.organiser import bp
 from petition.web.organiser.dashboard import Dashboard
-from petition.web.organiser.export_form import ExportForm
 from petition.web.organiser.loading import petition_or_404
 from petition.web.organiser.petition_line import line_of
 from petition.web.organiser.source_form import SourceForm
@@ -43,16 +42,16 @@ def figures_alone(slug: str) -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-def show(found: Petition, export_form: ExportForm | None = None, source_form: SourceForm | None = None) -> str:
-    """The petition's figures and the forms below them, also where one of those is shown again."""
+def show(found: Petition, source_form: SourceForm | None = None) -> str:
+    """The petition's figures and the form below them, also where that is shown again."""
     around = _figures(found)
     return render_template(
         "organiser/petitions/show.html",
         **around,
-        form=export_form or ExportForm(None),
+        to_review=_to_review(found),
         source_form=source_form or SourceForm(None),
         sources=SourceView(found, around["board"]),
-        exports=exports_taken.newest(found),
+        exports_to_mend=exports_taken.need_striking_out(found) if around["line"].allows(Verb.EXPORT) else 0,
     )
 
 
@@ -60,6 +59,13 @@ def show(found: Petition, export_form: ExportForm | None = None, source_form: So
 def not_permitted(_refusal: NotPermitted) -> ResponseReturnValue:
     explanation = gettext("Ask an owner of the team to do it, or to give you another role.")
     return errors.page(403, title=gettext("Your role does not allow this"), explanation=explanation), 403
+
+
+def _to_review(found: Petition) -> comment_review.Waiting | None:
+    """How many comments wait for those who may decide about them."""
+    if not found.abilities.people_sign or not permissions.may(g.organiser, Verb.REVIEW, found):
+        return None
+    return comment_review.waiting(found)
 
 
 def _figures(found: Petition) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from petition.extensions import db
 from petition.models.petition import Petition
 from petition.models.signatory import SignatoryState
-from petition.services import adding_signatories, circulating, permissions
+from petition.services import adding_signatories, circulating, ordering_signatories, permissions
 from petition.services import signatories as under_it
 from petition.services.errors import CannotChangeState
 from petition.services.permissions import Verb
@@ -50,6 +50,13 @@ def signatories_to_copy(slug: str) -> ResponseReturnValue:
         text=signatory_copy.as_text(views),
         html=signatory_copy.as_html(views),
     )
+
+
+@bp.post("/organise/<slug>/signatories/order")
+def order_signatories(slug: str) -> ResponseReturnValue:
+    ordering_signatories.by_name(_petition(slug), by=g.organiser.public_id)
+    db.session.commit()
+    return redirect(url_for(".signatories", slug=slug, _anchor="under"), 303)
 
 
 @bp.post("/organise/<slug>/signatories/link")

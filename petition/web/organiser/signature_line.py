@@ -8,7 +8,8 @@ from flask import url_for
 from flask_babel import gettext
 
 from petition.models.petition import NameAudience
-from petition.models.signature import HoldOutcome, HoldRule, Signature, SignatureState
+from petition.models.signature import CommentState, HoldOutcome, HoldRule, Signature, SignatureState
+from petition.models.submission import Submission
 from petition.services import petitions, workspace
 from petition.web import formats
 
@@ -36,6 +37,12 @@ AUDIENCES = {
     NameAudience.PUBLIC: lambda: gettext("everyone"),
 }
 
+COMMENTS = {
+    CommentState.WAITING: lambda: gettext("waits to be read"),
+    CommentState.SHOWN: lambda: gettext("shown to everyone"),
+    CommentState.HIDDEN: lambda: gettext("hidden"),
+}
+
 
 @dataclass(frozen=True)
 class SignatureLine:
@@ -45,17 +52,18 @@ class SignatureLine:
     given_to: str
     state: str
     is_held: bool
-    can_be_removed: bool
+    name_hidden: bool
     day: date
     country: str | None
     language: str
     comment: str
+    comment_state: str | None
     rule: str | None
     outcome: str | None
     settled_on: date | None
     url: str
     release_url: str
-    remove_url: str
+    public_id: str
 
 
 def state_label(state: SignatureState) -> str:
@@ -70,15 +78,36 @@ def line_of_signature(signature: Signature) -> SignatureLine:
         given_to=str(AUDIENCES[signature.give_name_to]()),
         state=state_label(signature.state),
         is_held=signature.state is SignatureState.HELD,
-        can_be_removed=signature.state in (SignatureState.HELD, SignatureState.COUNTED),
+        name_hidden=signature.name_hidden,
         day=signature.confirmed_on,
         country=signature.country,
         language=formats.language_name(signature.language),
         comment=signature.comment.text if signature.comment else "",
+        comment_state=str(COMMENTS[signature.comment.state]()) if signature.comment else None,
         rule=str(RULES[hold.rule]()) if hold else None,
         outcome=str(OUTCOMES[hold.outcome]()) if hold and hold.outcome else None,
         settled_on=hold.settled_at.date() if hold and hold.settled_at else None,
         url=url_for("organiser.signature", **place),
         release_url=url_for("organiser.release", **place),
-        remove_url=url_for("organiser.remove", **place),
+        public_id=signature.public_id,
+    )
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """A form that waits to be confirmed. Plain values; nothing that was typed."""
+
+    sent_on: date
+    expires_on: date
+    language: str
+    url: str
+
+
+def line_of_waiting(submission: Submission) -> WaitingLine:
+    slug = petitions.current_slug(submission.petition)
+    return WaitingLine(
+        sent_on=submission.created_at.date(),
+        expires_on=submission.expires_at.date(),
+        language=formats.language_name(submission.language),
+        url=url_for("organiser.waiting", slug=slug, public_id=submission.public_id),
     )

@@ -1,11 +1,12 @@
 """Who gets signers' names, how careful the page is with them, and when all of it happens."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField
 
-from petition.models.petition import Joining, ListStyle, NameAudience, Petition, Protection, Publishing
+from petition.models.petition import Commenting, Joining, ListStyle, NameAudience, Petition, Protection, Publishing
 from petition.services.editing_terms import MOST_CAREFUL
 from petition.web import formats
 from petition.web.organiser import asking
@@ -23,6 +24,10 @@ PROTECTION = {
 PUBLISHING = {
     Publishing.LIVE.value: lazy_gettext("At once"),
     Publishing.BATCHED.value: lazy_gettext("Once an hour, and at least ten at a time"),
+}
+COMMENTS = {
+    Commenting.AT_ONCE.value: lazy_gettext("At once"),
+    Commenting.AFTER_REVIEW.value: lazy_gettext("Once somebody of the team has read them"),
 }
 JOINING = {
     Joining.NOBODY.value: lazy_gettext("Nobody: the team adds them"),
@@ -47,6 +52,13 @@ class NamesForm(SectionForm):
     publish = asking.one_of(
         lazy_gettext("When the number and the names appear"), PUBLISHING, default=Publishing.LIVE.value
     )
+
+    comments = asking.one_of(lazy_gettext("When comments appear"), COMMENTS, default=Commenting.AT_ONCE.value)
+
+    @classmethod
+    def unneeded(cls, petition: Petition, held: Mapping[str, Any]) -> frozenset[str]:
+        """Only who signs says why."""
+        return frozenset() if petition.abilities.people_sign else frozenset({"comments"})
 
     def typed_values(self) -> dict[str, Any]:
         """Whoever says that signers are at risk gets the careful answer to each of the others that was not changed."""
@@ -90,6 +102,19 @@ class TimesForm(SectionForm):
         zones = {petition.zone: petition.zone, **formats.zones()}
         zone = SelectField(*cls.zone.args, **{**cls.zone.kwargs, "choices": asking.options(zones)})
         return type(cls.__name__, (cls,), {"zone": zone})
+
+
+def what_comments_cost() -> dict[str, str]:
+    """A line below each answer to when comments appear."""
+    return {
+        Commenting.AT_ONCE.value: gettext(
+            "Readers can report one, and you can hide it. Until then everyone reads whatever somebody wrote."
+        ),
+        Commenting.AFTER_REVIEW.value: gettext(
+            "Nothing appears that nobody has read; signers are told so. What it costs: somebody has to look every day, "
+            "and people wait to see their words. If you choose “at once” later, those that wait go on waiting."
+        ),
+    }
 
 
 def what_it_costs() -> dict[str, str]:

@@ -33,16 +33,19 @@ SHARED = {
 # What is sent there is kept in the process at first: no reader waits for the one who writes.
 ONLY_NOTED = "public.opened"
 
+# Mail programs press it for their readers, and say what they like of where they are. The secret link is all it needs.
+FROM_ANYWHERE = "public.do_unsubscribe"
+
 # Forms here carry their own token (web/public/form_token.py) or are reached by a secret link.
 csrf.exempt(bp)
 
 
 @bp.before_request
 def door() -> None:
-    """A POST comes from our own pages; only it may write."""
+    """A POST comes from our own pages, but for one; only it may write."""
     if request.method != "POST":
         return
-    if not browsers.may_be_on_our_page():
+    if request.endpoint != FROM_ANYWHERE and not browsers.may_be_on_our_page():
         abort(403)
     if request.endpoint != ONLY_NOTED:
         db.open_for_writing()

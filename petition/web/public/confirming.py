@@ -77,7 +77,7 @@ def slots_are_full(_error: SlotsAreFull) -> ResponseReturnValue:
 
 def _form(submission: Submission) -> ConfirmForm:
     page = _page(submission)
-    return ConfirmForm.about(identity.of_submission(submission), page.recipients)
+    return ConfirmForm.about(identity.of_submission(submission), page)
 
 
 def _page(thing: Submission | Signature) -> PetitionPage:

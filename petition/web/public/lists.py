@@ -45,7 +45,7 @@ def signatures(slug: str) -> ResponseReturnValue:
         page=page,
         petition_url=page.url,
         count=page.count,
-        signatures=voice_views(shown),
+        signatures=voice_views(shown, page.url),
         next_url=older,
         first_url=url_for(".signatures", slug=slug) if before is not None else None,
     )

@@ -71,7 +71,7 @@ def sign_form(page: PetitionPage) -> SignForm:
 
 
 def shown(page: PetitionPage, form: SignForm) -> SignForm:
-    form.ask(page.recipients, page.news_wordings)
+    form.ask(page)
     return form
 
 
@@ -84,7 +84,7 @@ def show_context(page: PetitionPage) -> dict[str, object]:
         "form_token": form_token.this_hours(page.petition.public_id),
         "new_form": lambda: shown(page, sign_form(page)),
         "sign_url": sign_url(page),
-        "voices": voice_views(listing.voices(page.petition, limit=VOICES)),
+        "voices": voice_views(listing.voices(page.petition, limit=VOICES), page.url),
         "more_voices_url": url_for("public.signatures", slug=page.slug),
     }
 

@@ -16,7 +16,7 @@ from petition.models.addressee import AddresseeRole
 from petition.models.consent import ConsentPurpose
 from petition.models.kind import Abilities, PetitionKind
 from petition.models.page_block import PetitionContact
-from petition.models.petition import Joining, ListStyle, Petition, PetitionState, Protection
+from petition.models.petition import Commenting, Joining, ListStyle, Petition, PetitionState, Protection
 from petition.models.revision import Revision
 from petition.models.team import Team
 from petition.services import consents, opening_pages, petitions
@@ -129,6 +129,11 @@ class PetitionPage(PageParts):
     def recipients(self) -> str:
         """Everyone a name given "to the addressees" goes to, in one line: whoever gets a copy gets figures only."""
         return str(gettext(", ")).join(str(one["name"]) for one in self.addressees_to if one["name"])
+
+    @property
+    def reads_comments_first(self) -> bool:
+        """Whether a comment appears once somebody of the team has read it."""
+        return self.petition.comments is Commenting.AFTER_REVIEW
 
     @property
     def salutations(self) -> list[str]:

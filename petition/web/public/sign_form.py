@@ -1,6 +1,5 @@
 """The sign form, made from the petition's own settings."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -29,6 +28,7 @@ from petition.services.identity import Identity
 from petition.web import formats, mail_field
 from petition.web.forms import PostedForm, cleaned, cleaned_text
 from petition.web.public.form_token import FormToken
+from petition.web.public.petition_page import PetitionPage
 
 NAME_LENGTH = 200
 COMMENT_LENGTH = 500
@@ -130,8 +130,11 @@ class WordsForm(PostedForm):
             "comment_is_public": bool(comment) and self.comment_public.data,
         }
 
-    def ask_about(self, recipients: str) -> None:
-        """Name every recipient, so that the choice is an informed one."""
+    def ask_about(self, page: PetitionPage) -> None:
+        """Name every recipient, so that the choice is an informed one, and say when a comment appears."""
+        recipients = page.recipients
+        if page.reads_comments_first:
+            self.comment_public.description = gettext("It appears once somebody of the team has read it.")
         self.give_name_to.descriptions = {  # type: ignore[attr-defined]
             NameAudience.NOBODY.value: gettext("Officials learn your country, not your name."),
             NameAudience.ADDRESSEES.value: gettext("%(recipients)s. Not published.", recipients=recipients),
@@ -145,7 +148,7 @@ class ConfirmForm(WordsForm):
     """The same words once more, before they count. The secret link stands in for a form token."""
 
     @classmethod
-    def about(cls, signer: Identity, recipients: str) -> "ConfirmForm":
+    def about(cls, signer: Identity, page: PetitionPage) -> "ConfirmForm":
         form = cls(
             data={
                 "name": signer.name,
@@ -155,7 +158,7 @@ class ConfirmForm(WordsForm):
                 "public_name_style": signer.name_style,
             }
         )
-        form.ask_about(recipients)
+        form.ask_about(page)
         return form
 
     def changed(self, signer: Identity) -> Identity:
@@ -187,11 +190,11 @@ class SignForm(WordsForm):
     def own_fields(self) -> list[Field]:
         return [self[own_name(key)] for key in self.own_keys]
 
-    def ask(self, recipients: str, wordings: Mapping[ConsentPurpose, str]) -> None:
-        """Tell who gets the name, and what is agreed to."""
-        self.ask_about(recipients)
+    def ask(self, page: PetitionPage) -> None:
+        """Tell who gets the name, when a comment appears, and what is agreed to."""
+        self.ask_about(page)
         for purpose in NEWS:
-            self[purpose.value].label.text = wordings[purpose]
+            self[purpose.value].label.text = page.news_wordings[purpose]
 
     def validate_mail(self, field: Field) -> None:
         mail_field.check(field, asked_about=self.asked_about)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flask import url_for
 from markupsafe import Markup
 
-from petition.lib import markdown
+from petition.lib import clock, markdown
 from petition.models.news import Update, UpdateText
 from petition.models.petition import Petition
 from petition.services import petitions
@@ -36,26 +37,45 @@ class UpdateView:
         return Markup(markdown.render(self._text.text))  # noqa: S704 -- nh3 has cleaned it
 
     @property
+    def published_at(self) -> datetime:
+        """In a preview: as if it were published now, or at its hour."""
+        return self.update.published_at or self.update.publish_at or clock.now()
+
+    @property
+    def changed_at(self) -> datetime:
+        """When these words were last written."""
+        return max(self.published_at, self._text.corrected_at or self.published_at)
+
+    @property
     def day(self) -> str:
-        return formats.day(self.update.published_at.astimezone(ZoneInfo(self.petition.zone)))
+        return formats.day(self.published_at.astimezone(ZoneInfo(self.petition.zone)))
 
     @property
     def iso(self) -> str:
-        return formats.iso(self.update.published_at)
+        return formats.iso(self.published_at)
+
+    @property
+    def changed_iso(self) -> str:
+        return formats.iso(self.changed_at)
+
+    @property
+    def corrected_on(self) -> str | None:
+        """The day on which these words were last corrected, for everyone to see."""
+        corrected_at = self._text.corrected_at
+        return formats.day_in(corrected_at, self.petition.zone) if corrected_at else None
 
     @property
     def anchor(self) -> str:
-        return f"update-{self.update.number}"
+        return f"update-{self.update.number or 'preview'}"
 
     @property
     def url(self) -> str:
         """Where it can be read for good: the page of the list that begins with it."""
-        return url_for(
-            "public.updates",
-            slug=petitions.current_slug(self.petition),
-            before=self.update.number + 1,
-            _anchor=self.anchor,
-        )
+        number = self.update.number
+        if number is None:
+            return f"#{self.anchor}"
+        slug = petitions.current_slug(self.petition)
+        return url_for("public.updates", slug=slug, before=number + 1, _anchor=self.anchor)
 
 
 def update_views(petition: Petition, updates: Iterable[Update]) -> list[UpdateView]:

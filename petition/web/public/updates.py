@@ -5,10 +5,11 @@ import re
 import uuid
 from datetime import datetime
 
-from flask import Response, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.models.petition import Petition
+from petition.services import update_previewing
 from petition.services import updates as news
 from petition.web import formats, languages, paging
 from petition.web.loading import petition_or_404
@@ -54,8 +55,20 @@ def updates_feed(slug: str) -> ResponseReturnValue:
     return response
 
 
+@bp.get("/preview/updates/<token>")
+def update_preview(token: str) -> ResponseReturnValue:
+    """A draft as its page will stand, for its team and whoever is given the link; published, it is on the page."""
+    update = update_previewing.look_up(token)
+    petition = update.petition
+    languages.use(petition.language)
+    (view,) = update_views(petition, [update])
+    if update.is_published and petition.is_public:
+        return redirect(view.url, 303)
+    return render_template("public/updates/preview.html", page=page_of(petition), updates=[view], feed_url="#")
+
+
 def _changed_at(petition: Petition, entries: list[UpdateView]) -> datetime:
-    moments = [entry.update.published_at for entry in entries]
+    moments = [entry.changed_at for entry in entries]
     return max([petition.opened_at or petition.created_at, *moments])
 
 

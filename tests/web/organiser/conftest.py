@@ -4,17 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
+from petition.models.news import Update
 from petition.models.petition import Petition, PetitionState
 from petition.models.signature import Signature
 from petition.services import sections
 from tests import making
 from tests.making import make_petition
+from tests.news import draft_of_news
 from tests.people import browser_of, signed
 from tests.web.organiser.editor import DRAFT
+from tests.web.organiser.news import NEWS, Change
 
 
 @pytest.fixture
@@ -94,3 +98,26 @@ def state(app: Flask, load: Callable[[str], Petition]) -> Callable[[], PetitionS
             return load(DRAFT).state
 
     return found
+
+
+@pytest.fixture
+def news(app: Flask, petition: str, load: Callable[[str], Petition]) -> str:
+    """Where a draft of news is written."""
+    with app.app_context():
+        db.open_for_writing()
+        public_id = draft_of_news(load(petition)).public_id
+        db.session.commit()
+    return f"{NEWS}/{public_id}"
+
+
+@pytest.fixture
+def change(app: Flask, news: str) -> Change:
+    """Let something be done with the news of `news`."""
+
+    def do(deed: Callable[[Update], object]) -> None:
+        with app.app_context():
+            db.open_for_writing()
+            deed(db.session.scalars(sa.select(Update)).one())
+            db.session.commit()
+
+    return do

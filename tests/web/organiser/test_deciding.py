@@ -206,3 +206,17 @@ def test_the_ledger_agrees_after_every_verb(app: Flask, alice: FlaskClient, peti
         assert found
         sequenced(found)
         assert list(verifying.problems_of(found)) == []
+
+
+def test_its_page_says_what_was_decided(line: Line, alice: FlaskClient) -> None:
+    address = line("move")
+    post(alice, f"{address}/listing", listing="withheld")
+    assert "<bdi>Alice</bdi> withheld a signatory’s name" in alice.get(address).get_data(as_text=True)
+
+
+def test_all_lines_are_put_in_order(line: Line, alice: FlaskClient, bob: FlaskClient, vera: FlaskClient) -> None:
+    line("move")
+    answer = post(alice, f"{LIST}/order")
+    assert (answer.status_code, answer.location) == (303, f"{LIST}#under")
+    assert [post(browser, f"{LIST}/order").status_code for browser in (bob, vera)] == [303, 403]
+    assert alice.get(f"{LIST}/order").status_code in (404, 405)

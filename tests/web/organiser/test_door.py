@@ -50,7 +50,7 @@ def places(app: Flask, method: str) -> Iterator[tuple[str, str]]:
         if is_ours and method in (rule.methods or ()):
             slug = "ward-team" if "/teams/" in rule.rule else "keep-the-ward-open"
             named = {"lang": "en", "slug": slug, "public_id": "unknown", "language": "fr", "section": "words-en"}
-            named |= {"code": "unknown"}
+            named |= {"code": "unknown", "job_id": "unknown"}
             built = rule.build({name: named[name] for name in rule.arguments})
             assert built
             yield rule.endpoint, built[1]

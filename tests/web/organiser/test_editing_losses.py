@@ -85,7 +85,8 @@ def test_each_answer_that_was_not_chosen_otherwise_is_the_careful_one(
     alice: FlaskClient, held: Held, other: dict[str, str]
 ) -> None:
     save(alice, "names", protection="discreet", **other)
-    assert held("names") == {"protection": "discreet", "default_audience": "nobody", "publish": "batched"}
+    careful = {"default_audience": "nobody", "publish": "batched", "comments": "after_review"}
+    assert held("names") == {"protection": "discreet", **careful}
 
 
 def test_once_it_is_open_too(app: Flask, alice: FlaskClient, held: Held, load: Callable[[str], Petition]) -> None:

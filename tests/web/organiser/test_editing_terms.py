@@ -50,9 +50,18 @@ def test_an_outdated_translation_is_marked_until_it_is_saved(alice: FlaskClient)
 
 def test_signers_at_risk_get_the_careful_answers(alice: FlaskClient, held: Held) -> None:
     save(alice, "names", protection="discreet")
-    assert held("names") == {"protection": "discreet", "default_audience": "nobody", "publish": "batched"}
+    careful = {"default_audience": "nobody", "publish": "batched", "comments": "after_review"}
+    assert held("names") == {"protection": "discreet", **careful}
     save(alice, "names", default_audience="addressees")
     assert held("names")["default_audience"] == "addressees"
+
+
+def test_comments_can_wait_until_somebody_has_read_them(alice: FlaskClient, held: Held) -> None:
+    save(alice, "names", comments="after_review")
+    assert held("names")["comments"] == "after_review"
+    page = text_of(alice)
+    assert "somebody has to look every day" in page
+    assert "those that wait go on waiting" in page
 
 
 def test_it_is_said_what_that_costs_and_what_signers_agree_to(alice: FlaskClient) -> None:

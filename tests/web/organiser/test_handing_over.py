@@ -56,7 +56,7 @@ def test_readers_see_the_new_team(alice: FlaskClient, client: FlaskClient, ridge
 def test_it_says_what_becomes_of_the_news_list(alice: FlaskClient, ridge: str) -> None:
     page = alice.get(PAGE).get_data(as_text=True)
     assert "other work of <bdi>Ward Team</bdi> asked that team alone" in page
-    assert f'href="{PETITION}#export"' in page
+    assert f'href="{PETITION}/exports"' in page
 
 
 def test_without_another_team_it_says_what_to_do(alice: FlaskClient) -> None:

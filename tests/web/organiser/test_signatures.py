@@ -1,14 +1,18 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.models.petition import NameAudience
 from petition.models.signature import HoldRule
 from petition.services import workspace
+from tests.guarantees import statements
 from tests.people import post
 
 LIST = "/en/organise/keep-the-ward-open/signatures"
+
+MOST = 13
 
 SignAs = Callable[..., str]
 
@@ -52,7 +56,10 @@ def test_it_goes_on_to_earlier_ones(alice: FlaskClient, sign_as: SignAs, monkeyp
     assert ("Late" in text_at(alice, older), "Early" in text_at(alice, older)) == (False, True)
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=-1", f"before={9**40}", "state=nonsense", "state=%00"])
+@pytest.mark.parametrize(
+    "query",
+    ["before=x", "before=-1", f"before={9**40}", "state=nonsense", "country=XX&since=soon", "language=xx&ref=%00"],
+)
 def test_it_answers_every_query(alice: FlaskClient, counted: str, query: str) -> None:
     assert "Counted Name" in text_at(alice, f"{LIST}?{query}")
 
@@ -100,7 +107,7 @@ def test_a_team_mate_may_too(bob: FlaskClient, held: str, counted: str) -> None:
 def test_a_removal_needs_a_reason(mona: FlaskClient, counted: str, reason: str) -> None:
     answer = post(mona, f"{LIST}/{counted}/remove", reason=reason)
     assert answer.status_code == 422
-    assert 'id="reason-error"' in answer.get_data(as_text=True)
+    assert 'id="remove-reason-error"' in answer.get_data(as_text=True)
     assert reason.strip("\u200e ") in answer.get_data(as_text=True)
 
 
@@ -122,3 +129,37 @@ def test_who_may_not_decide(vera: FlaskClient, charlie: FlaskClient, held: str, 
 @pytest.mark.parametrize("verb", ["release", "remove"])
 def test_an_unknown_signature(alice: FlaskClient, verb: str) -> None:
     assert post(alice, f"{LIST}/unknown/{verb}", reason="none").status_code == 404
+
+
+def test_it_is_filtered_and_says_so(mona: FlaskClient, sign_as: SignAs) -> None:
+    sign_as(name="From Lebanon", country="LB")
+    sign_as(name="From France", country="FR")
+    page = text_at(mona, f"{LIST}?country=FR")
+    assert ("From Lebanon" in page, "From France" in page, "Show all" in page) == (False, True, True)
+    assert "Show all" not in text_at(mona, LIST)
+
+
+def test_filters_stay_from_page_to_page(mona: FlaskClient, sign_as: SignAs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace, "PER_PAGE", 1)
+    sign_as(name="Early")
+    sign_as(name="Late")
+    page = text_at(mona, f"{LIST}?country=LB&given_to=addressees")
+    older = page.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
+    assert older.startswith(f"{LIST}?state=counted&amp;country=LB&amp;given_to=addressees&amp;before=")
+    assert "state=removed&amp;country=LB" in page
+
+
+def test_nobody_like_that_is_said_with_a_way_out(mona: FlaskClient, counted: str) -> None:
+    page = text_at(mona, f"{LIST}?country=FR")
+    assert "No signature in this state is like that" in page
+
+
+def test_a_page_asks_the_same_however_many_there_are(app: Flask, mona: FlaskClient, sign_as: SignAs) -> None:
+    sign_as(name="Early", comment="Why", comment_is_public=True)
+    with statements(app) as one:
+        mona.get(f"{LIST}?country=LB")
+    for name in ("Later", "Late"):
+        sign_as(name=name, doubts=())
+    with statements(app) as many:
+        mona.get(f"{LIST}?country=LB")
+    assert (len(one), len(many)) == (MOST, MOST)

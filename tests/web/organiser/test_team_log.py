@@ -20,8 +20,10 @@ TEAM = "/en/organise/teams/ward-team"
 # Where deeds are kept with the team they were done to.
 NOTING = (
     *("services/reviewing.py", "services/signatories.py", "services/circulating.py", "services/exporting.py"),
+    *("services/exports_taken.py", "services/ordering_signatories.py"),
     *("services/teams.py", "services/members.py", "services/handing_over.py", "services/invitations.py"),
     *("services/drafting.py", "services/sections.py", "services/opening.py", "services/revising.py"),
+    *("services/writing_updates.py", "services/publishing_updates.py"),
     *("cli/organisers.py", "cli/campaigns.py", "cli/circulating.py", "cli/updates.py", "worker/upkeep.py"),
 )
 RECORDED = re.compile(r'(?:record|record_of_petition|_audit|_take_out)\(\s*"([a-z ]+)"')

@@ -1,10 +1,13 @@
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
 from petition.lib import clock
-from petition.services import forgetting
+from petition.models.report import ReportReason
+from petition.models.signature import Comment, CommentState, Signature
+from petition.services import forgetting, moderating
 from tests.conftest import FakeClock
 from tests.guarantees import rows_of
 from tests.reading import Mails, confirm, link_in, sign
@@ -42,6 +45,46 @@ def test_withdrawing_takes_name_comment_and_count_from_the_public(
         assert "For the night shift" not in page_of(client, path)
     answer = client.get(f"/petitions/{petition}/count.json").get_json()
     assert (answer["count"], answer["withdrawn"]) == (0, 1)
+
+
+def test_what_the_team_removed_can_be_withdrawn_besides(app: Flask, client: FlaskClient, mine: str) -> None:
+    with app.app_context():
+        db.open_for_writing()
+        moderating.remove(db.session.scalars(sa.select(Signature)).one(), by="mona", reason="a flood")
+        db.session.commit()
+    assert "Once you withdraw it, nobody can restore it." in page_of(client, mine)
+    assert "Nobody, as long as your signature is not counted." in page_of(client, mine)
+    assert client.post(mine).status_code == 303
+    assert "You have withdrawn it besides: nobody can restore it." in page_of(client, mine)
+
+
+def test_the_comment_alone_can_be_taken_back(client: FlaskClient, petition: str, mine: str) -> None:
+    assert "Everyone, on the petition’s page." in page_of(client, mine)
+    assert [client.post(f"{mine}/comment").status_code for _ in range(2)] == [303, 303]
+    assert "it was taken back" in page_of(client, mine)
+    assert "For the night shift" not in page_of(client, f"/en/petitions/{petition}")
+    assert "Rima Haddad" in page_of(client, f"/en/petitions/{petition}/signatures")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"state": CommentState.WAITING}, "Nobody yet. It appears once somebody of the team has read it"),
+        ({"state": CommentState.HIDDEN}, "at present nobody else is shown it. If you think that this is a mistake"),
+        (
+            {"state": CommentState.HIDDEN, "hidden_because": ReportReason.INSULT},
+            "at present nobody else is shown it. The team thinks that it could hurt somebody.",
+        ),
+    ],
+)
+def test_it_says_what_became_of_the_comment(
+    app: Flask, client: FlaskClient, mine: str, values: dict[str, object], words: str
+) -> None:
+    with app.app_context():
+        db.open_for_writing()
+        db.session.execute(sa.update(Comment).values(**values))
+        db.session.commit()
+    assert words in page_of(client, mine)
 
 
 def test_withdrawing_ten_times_is_once(client: FlaskClient, petition: str, mails: Mails, mine: str) -> None:

@@ -17,6 +17,7 @@ from petition.models.petition import Petition
 from petition.services import petitions, updates
 from tests.campaigns import news
 from tests.making import make_petition
+from tests.news import published_news, write
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 # Who said what, when: the second one in Arabic too.
@@ -47,6 +48,18 @@ def parsed(client: FlaskClient, path: str) -> Any:
     feed = feedparser.parse(client.get(path).get_data())
     assert not feed.bozo, feed.bozo_exception
     return feed
+
+
+def test_a_correction_is_told_on_the_page_and_in_the_feed(app: Flask, client: FlaskClient, petition: str) -> None:
+    with app.app_context():
+        db.open_for_writing()
+        update = published_news(found(petition))
+        with clock.pretending(clock.now() + timedelta(days=2)):
+            write(update, text="She answers on Monday.")
+        db.session.commit()
+    assert "corrected on" in text_of(client, f"/en/petitions/{petition}/updates")
+    (entry,) = parsed(client, f"/en/petitions/{petition}/updates.atom").entries
+    assert entry.updated > entry.published
 
 
 def test_it_shows_news_with_its_day_and_anchor(app: Flask, client: FlaskClient, petition: str) -> None:
