@@ -15,6 +15,7 @@ from petition.lib import clock
 from petition.models.consent import ConsentPurpose
 from petition.models.job import JobKind
 from petition.models.organiser import Organiser
+from petition.models.outbox import MailState
 from petition.models.petition import Joining, Petition
 from petition.models.signature import Signature
 from petition.models.submission import Submission
@@ -26,6 +27,7 @@ from petition.services import (
     joining,
     organisers,
     petitions,
+    policy,
     previewing,
     unsubscribing,
     update_mailings,
@@ -38,6 +40,7 @@ from tests.news import draft_of_news, published_news
 from tests.people import PASSWORD
 from tests.picturing import illustrate, photograph
 from tests.reading import Mails, confirm, link_in, sign
+from tests.stuck_mails import stuck_mail
 
 Arguments = dict[str, list[str]]
 SIGNATURE_LINK = re.compile(r"/signature/([\w.-]+)")
@@ -65,6 +68,13 @@ def account_links() -> list[str]:
     alice = db.session.scalar(sa.select(Organiser).where(Organiser.name == "Alice"))
     new_address = [organisers.address_link_token(alice, "alice@example.net")] if alice else []
     return [organisers.reset_link_token(someone), invitations.link_token(invited), *new_address]
+
+
+def _arrange_for_staff() -> str:
+    """The site's own pages have words; a mail was refused. Its public id."""
+    for page in policy.LegalPage:
+        policy.decide(f"legal.{page}.en", "Our own words.")
+    return stuck_mail("set-up", failed_at=clock.now(), state=MailState.FAILED).public_id
 
 
 def _waiting_public_id() -> str:
@@ -125,11 +135,12 @@ def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Argu
         news, links_to_news = _news(ward)
         links = [circulating.link_token(signatory.petition), joining.link_token(supporter)]
         # Not confirmed yet: there are pages for that alone.
-        links.append(joining.link_token(asks(ward, "Undecided")))
-        links += [*account_links(), previewing.link_token(ward), *links_to_news]
+        links += [joining.link_token(asks(ward, "Undecided")), *account_links(), previewing.link_token(ward)]
+        links += links_to_news
         db.session.commit()
         decision = _decision(ward, public_ids[0])
-        public_ids += [supporter.public_id, _waiting_public_id(), *news]
+        public_ids += [supporter.public_id, _waiting_public_id(), *news, _arrange_for_staff()]
+        db.session.commit()
     return {
         "lang": ["ar"],
         # One that a petition's words are in, and one that they are not in yet.

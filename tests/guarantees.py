@@ -3,14 +3,19 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from petition.extensions import db
+from petition.lib.kept import Kept
+from petition.web import announcements
+from petition.web.public import kept_pages
 
 Answer = TypeVar("Answer")
 # Headers that count or number requests, whatever address stands in them.
@@ -37,6 +42,12 @@ def assert_changes_nothing(app: Flask, act: Callable[[], object]) -> None:
     before = rows_of(app), files_of(folder)
     act()
     assert (rows_of(app), files_of(folder)) == before
+
+
+def keep_what_is_read(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are kept for a minute, and what the site says on all of them: not so in other tests."""
+    for extension in (kept_pages.EXTENSION, announcements.EXTENSION):
+        monkeypatch.setitem(app.extensions, extension, Kept(lasting=timedelta(minutes=1), most=100))
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""The people of the stories: Alice owns, Bob is on her team, Mona moderates, Vera only looks, Charlie is a stranger."""
+"""The people of the stories: Alice owns, Bob is on her team, Mona moderates, Vera only looks, Charlie is a stranger.
+
+Sam runs the site.
+"""
 
 from typing import Any
 
@@ -46,6 +49,18 @@ def browser_of(app: Flask, name: str) -> FlaskClient:
     with app.app_context():
         db.open_for_writing()
         secret = sessions.start(join(name).id)
+        db.session.commit()
+    client = app.test_client()
+    client.set_cookie(sign_in.NAME, secret, domain="127.0.0.1")
+    return client
+
+
+def staff_browser(app: Flask, *, has_second_factor: bool = True) -> FlaskClient:
+    """That of Sam, who runs the site and is in no team."""
+    with app.app_context():
+        db.open_for_writing()
+        sam = make_organiser("sam", is_staff=True)
+        secret = sessions.start(sam.id, has_second_factor=has_second_factor)
         db.session.commit()
     client = app.test_client()
     client.set_cookie(sign_in.NAME, secret, domain="127.0.0.1")

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from petition.cli.group import petition, writing
-from petition.services import policy
+from petition.services import auditing, policy, site_settings
 from petition.services.errors import InvalidPolicy
 
 
@@ -19,7 +19,7 @@ def setting(name: str | None, value: str | None) -> None:
     """
     if name is not None and value is not None:
         with writing():
-            policy.decide(name, value)
+            site_settings.change(_named(name), value, by=auditing.COMMAND_LINE)
     for one in policy.POLICIES.values() if name is None else [_named(name)]:
         click.echo(str(one))
 

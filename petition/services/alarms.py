@@ -24,6 +24,8 @@ class Condition:
     alerts: bool = True
     # Whether /readyz says so too: it asks every few seconds, and nobody but the database.
     at_readyz: bool = False
+    # Whether a web process sees it too while a page is waited for: it asks nobody elsewhere, and reads no files.
+    from_pages: bool = True
     # How long it may hold before the operator is told: also what a worker that was away needs to catch up.
     patience: timedelta = timedelta(0)
 
@@ -31,9 +33,9 @@ class Condition:
 CONDITIONS = (
     Condition("clocks apart", diagnosis.clocks_apart, patience=timedelta(minutes=2)),
     Condition("processes", processes.problems, patience=timedelta(minutes=2)),
-    Condition("keys", diagnosis.keys_that_open_nothing, alerts=False),
+    Condition("keys", diagnosis.keys_that_open_nothing, alerts=False, from_pages=False),
     Condition("time zones", diagnosis.unknown_zones, alerts=False),
-    Condition("mail server", diagnosis.no_mail_server, alerts=False),
+    Condition("mail server", diagnosis.no_mail_server, alerts=False, from_pages=False),
     Condition("mail sender", diagnosis.no_sender, alerts=False),
     Condition("mail paused", diagnosis.mail_is_paused, alerts=False),
     Condition("mail waits", diagnosis.mail_waits, at_readyz=True, patience=timedelta(minutes=2)),
@@ -43,12 +45,12 @@ CONDITIONS = (
     Condition("limits", diagnosis.limits_away, patience=timedelta(minutes=5)),
     Condition("held signatures", diagnosis.many_held),
     Condition("backup", diagnosis.no_backup),
-    Condition("journal", diagnosis.no_journal),
+    Condition("journal", diagnosis.no_journal, from_pages=False),
     Condition("copy of keys", diagnosis.no_copy_of_keys, alerts=False),
     Condition("staff", diagnosis.staff_without_second_factor, alerts=False),
     Condition("out of use", diagnosis.out_of_use, alerts=False),
-    Condition("disk", diagnosis.full_disk),
-    Condition("certificate", diagnosis.certificate_ends, patience=timedelta(minutes=5)),
+    Condition("disk", diagnosis.full_disk, from_pages=False),
+    Condition("certificate", diagnosis.certificate_ends, from_pages=False, patience=timedelta(minutes=5)),
 )
 BY_NAME = {condition.name: condition for condition in CONDITIONS}
 
@@ -73,6 +75,11 @@ def problems() -> Iterator[str]:
 def holding() -> dict[str, list[str]]:
     """What the operator is told of: the names of the conditions that hold now, with their sentences."""
     return _found(condition for condition in CONDITIONS if condition.alerts)
+
+
+def seen_from_pages() -> dict[str, list[str]]:
+    """The names of the conditions that a page can look for, and that hold now, with their sentences."""
+    return _found(condition for condition in CONDITIONS if condition.from_pages)
 
 
 def at_readyz() -> list[str]:

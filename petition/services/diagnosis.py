@@ -170,10 +170,14 @@ def out_of_use() -> Iterator[str]:
 
 def full_disk() -> Iterator[str]:
     least = policy.DISK_IS_FULL.value()
-    for folder in _folders_we_write_to():
-        free = shutil.disk_usage(folder).free // MEGABYTE
+    for folder, free in free_megabytes().items():
         if free < least:
             yield f"Only {free} MB are free at {folder}: make room before nothing can be written any more."
+
+
+def free_megabytes() -> dict[Path, int]:
+    """What is free on each disk that this process writes to, by a folder there."""
+    return {folder: shutil.disk_usage(folder).free // MEGABYTE for folder in _folders_we_write_to()}
 
 
 def certificate_ends() -> Iterator[str]:

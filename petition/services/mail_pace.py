@@ -6,16 +6,19 @@ claim, when the addresses are opened anyway: nothing more is kept of a queued ma
 """
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from petition.backends.mail import Quota
 from petition.extensions import db
 from petition.lib import crypto
 from petition.models.outbox import MailPace
-from petition.services import keys, leases
+from petition.services import keys, leases, policy
 from petition.services.inserting import insert_or_replace, insert_those_not_there
 
 EVERYWHERE = "everywhere"
@@ -28,6 +31,16 @@ RESTS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60))
 WHILE = timedelta(minutes=5)
 COLUMNS = (MailPace.lane, MailPace.free_at, MailPace.tail_at, MailPace.rests, MailPace.rested_at)
 Row = dict[str, Any]
+
+
+def allowed(quota: Quota) -> Quota | None:
+    """The mail server's quota, or less where that was decided here; None while all mail is paused."""
+    is_paused, per_second = policy.values_of(policy.MAIL_PAUSED, policy.MAIL_PER_SECOND)
+    if is_paused:
+        return None
+    if not per_second:
+        return quota
+    return replace(quota, per_second=min(per_second, quota.per_second or math.inf))
 
 
 def lanes_of(addresses: Sequence[str]) -> list[str]:

@@ -93,10 +93,15 @@ def refused(mail: ClaimedMail, server_words: str) -> bool:
     """The server will never take it: give up, and keep its words for the operator. Whether it was still ours."""
     now = leases.database_clock()
     is_ours = _settle([mail], state=MailState.FAILED, address=None, server_words=server_words, failed_at=now)
-    if is_ours and mail.kind is MailKind.SIGNING:
-        # It never arrived: nobody is reminded of it, and the same form sent again is worth another try.
-        db.session.execute(update(Submission).where(Submission.public_id == mail.subject).values(mailed_at=None))
+    if is_ours:
+        _tell_its_form(mail)
     return bool(is_ours)
+
+
+def dropped_by_hand(mail: Mail) -> None:
+    """Somebody decided that it never goes: what it is about learns of it."""
+    _tell_its_form(mail)
+    _tell_mailings([mail], MailState.DROPPED)
 
 
 def stumbled(mail: ClaimedMail, server_words: str) -> None:
@@ -217,7 +222,13 @@ def _settle(mails: Sequence[ClaimedMail], **values: Any) -> set[int]:
     return ours
 
 
-def _tell_mailings(mails: Iterable[ClaimedMail], state: MailState) -> None:
+def _tell_its_form(mail: ClaimedMail | Mail) -> None:
+    """It never arrived: nobody is reminded of it, and the same form sent again is worth another try."""
+    if mail.kind is MailKind.SIGNING:
+        db.session.execute(update(Submission).where(Submission.public_id == mail.subject).values(mailed_at=None))
+
+
+def _tell_mailings(mails: Iterable[ClaimedMail | Mail], state: MailState) -> None:
     """They know in numbers what became of their mails."""
     subjects = [mail.subject for mail in mails if mail.kind is MailKind.UPDATE]
     if subjects:

@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.ledger import LedgerHead, LedgerInbox
-from petition.models.outbox import GOES_FIRST, IS_QUEUED, Mail, MailKind, MailState, MailUse
+from petition.models.outbox import GOES_FIRST, GOES_LAST, IS_QUEUED, Mail, MailKind, MailState, MailUse
 from petition.models.petition import Petition, PetitionState, Publishing
 from petition.models.signature import Signature
 from petition.models.submission import Submission
@@ -64,6 +64,11 @@ def mails_queued() -> Mapping[MailKind, int]:
 def mails_due() -> int:
     """How many mails that somebody waits for could go this moment."""
     return _up_to_most(_due())
+
+
+def news_waiting() -> int:
+    """How many mails wait that go behind all others, those of stopped mailings among them."""
+    return _up_to_most(select(Mail.not_before).where(GOES_LAST))
 
 
 def mail_waits_since() -> datetime | None:

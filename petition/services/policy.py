@@ -4,14 +4,30 @@ The environment says where things are; the table `site_setting` holds what is de
 explains each line.
 """
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import bindparam, select
 
-from petition.extensions import db
-from petition.lib import web_addresses
+from petition.extensions import LANGUAGES, db
+from petition.lib import text
+from petition.lib.typed_values import (
+    NO_TEAM,
+    NOTHING,
+    address_of_team,
+    moment,
+    moment_written,
+    one_of,
+    pace,
+    pace_written,
+    share,
+    switch,
+    switched,
+    whole,
+    words,
+)
 from petition.models.record import SiteSetting
 from petition.models.team import Team, TeamState
 from petition.services.errors import InvalidPolicy
@@ -21,7 +37,9 @@ INVITED, OPEN = "invited", "open"
 STAFF, EVERYBODY = "staff", "everybody"
 # Composed once: it is asked while mails are on their way, and for pages.
 KEPT = select(SiteSetting.value).where(SiteSetting.name == bindparam("name"))
-NO_TEAM = "none"
+LONGEST_BANNER = 300
+LONGEST_TEXT = 20_000
+SHOWN_OF_A_TEXT = 80
 
 
 @dataclass(frozen=True)
@@ -34,14 +52,24 @@ class Policy(Generic[T_co]):
     parse: Callable[[str], T_co]
     # How a value is written: what `parse` reads.
     written: Callable[[Any], str] = str
+    # Whether it is a text, which may be long and is told to nobody but readers.
+    is_text: bool = False
 
     def value(self) -> T_co:
         """What is decided here."""
         return self.of(db.session.scalar(KEPT, {"name": self.name}))
 
+    def kept_words(self) -> str:
+        """What is decided here, as it would be typed."""
+        return self.written(self.value())
+
     def of(self, kept: object) -> T_co:
         """What a row of `site_setting` means; None where there is no row."""
-        return self.default if kept is None else self.parse(str(kept))
+        try:
+            return self.default if kept is None else self.parse(str(kept))
+        except ValueError:
+            # An earlier version allowed it, or a hand wrote it: every page would fail for it.
+            return self.default
 
     def decide(self, typed: str) -> None:
         """Keep a decision. Raises InvalidPolicy for a value that cannot be."""
@@ -54,7 +82,8 @@ class Policy(Generic[T_co]):
         db.session.add(row)
 
     def __str__(self) -> str:
-        return f"{self.name} = {self.written(self.value())}  ({self.meaning} Default: {self.written(self.default)})"
+        kept = text.shortened(" ".join(self.kept_words().split()), SHOWN_OF_A_TEXT)
+        return f"{self.name} = {kept}  ({self.meaning} Default: {self.written(self.default)})"
 
 
 class TeamPolicy(Policy[str]):
@@ -69,53 +98,6 @@ class TeamPolicy(Policy[str]):
             raise InvalidPolicy(f"There is no team {slug}. Make it with: flask petition team {slug}")
 
 
-def share(typed: str) -> float:
-    """A part of a whole: above 0, at most 1."""
-    try:
-        number = float(typed)
-    except ValueError:
-        number = 0.0
-    if not 0 < number <= 1:
-        raise ValueError("a share above 0 and at most 1, such as 0.8")
-    return number
-
-
-def whole(typed: str) -> int:
-    """A whole number above 0."""
-    if typed.isascii() and typed.isdigit() and int(typed) > 0:
-        return int(typed)
-    raise ValueError("a whole number above 0, such as 15")
-
-
-def address_of_team(typed: str) -> str:
-    """The last part of a team's address; nothing for none."""
-    if not web_addresses.is_slug(typed):
-        raise ValueError(f"the address of a team, such as ward-team, or {NO_TEAM}")
-    return "" if typed == NO_TEAM else typed
-
-
-def one_of(*choices: str) -> Callable[[str], str]:
-    """One of these words."""
-
-    def chosen(typed: str) -> str:
-        if typed not in choices:
-            raise ValueError(" or ".join(choices))
-        return typed
-
-    return chosen
-
-
-def switch(typed: str) -> bool:
-    """On or off."""
-    if typed not in ("on", "off"):
-        raise ValueError("on or off")
-    return typed == "on"
-
-
-def switched(is_on: bool) -> str:
-    return "on" if is_on else "off"
-
-
 NEXT_GOAL_AT = Policy(
     "goal.next_at", 0.8, "The share of a goal at which the next rung of the goal ladder is shown.", share
 )
@@ -128,6 +110,13 @@ RELEASED_UP_TO = Policy(
 MAIL_PAUSED = Policy("mail.paused", False, "Whether all mail waits: on stops every worker at once.", switch, switched)
 UPDATE_HOURS = Policy(
     "updates.mail_hours", 72, "How many hours lie between two updates of one petition that are mailed.", whole
+)
+MAIL_PER_SECOND = Policy(
+    "mail.per_second",
+    None,
+    "How many mails a second may go in all, where that is fewer than MAIL_URL allows.",
+    pace,
+    pace_written,
 )
 REGISTRATION = Policy(
     "accounts.registration",
@@ -148,6 +137,43 @@ SINGLE_TEAM = TeamPolicy(
     address_of_team,
     lambda slug: slug or NO_TEAM,
 )
+# What stands on every page of the site, and where the law asks for it; one of each per language.
+BANNERS = {
+    code: Policy(
+        f"banner.{code}",
+        "",
+        "A sentence at the top of every page.",
+        words(LONGEST_BANNER, text.clean_line),
+        lambda said: said or NOTHING,
+        is_text=True,
+    )
+    for code in LANGUAGES
+}
+BANNER_UNTIL = Policy(
+    "banner.until", None, "The moment, in UTC, from which that sentence is not shown any more.", moment, moment_written
+)
+
+
+class LegalPage(enum.StrEnum):
+    """A page of the installation's own words."""
+
+    IMPRINT = "imprint"
+    TERMS = "terms"
+    ACCESSIBILITY = "accessibility"
+
+
+LEGAL = {
+    (page, code): Policy(
+        f"legal.{page}.{code}",
+        "",
+        f"The text of the page /{page}, in Markdown.",
+        words(LONGEST_TEXT, text.clean_markdown),
+        lambda said: said or NOTHING,
+        is_text=True,
+    )
+    for page in LegalPage
+    for code in LANGUAGES
+}
 # When the operator is told that something is wrong (services/alarms.py).
 MAIL_WAITS = Policy("alert.mail_minutes", 15, "How many minutes a mail may be overdue.", whole)
 MAIL_FAILS = Policy("alert.failing_mail_share", 0.1, "The share of an hour's mails that may fail.", share)
@@ -163,11 +189,22 @@ ALERTS: tuple[Policy[Any], ...] = (
 )
 
 SITE: tuple[Policy[Any], ...] = (
-    *(NEXT_GOAL_AT, RELEASED_UP_TO, MAIL_PAUSED, UPDATE_HOURS),
+    *(NEXT_GOAL_AT, RELEASED_UP_TO, MAIL_PAUSED, MAIL_PER_SECOND, UPDATE_HOURS),
     *(REGISTRATION, SECOND_FACTOR, SINGLE_TEAM),
+    *BANNERS.values(),
+    BANNER_UNTIL,
+    *LEGAL.values(),
 )
 
 POLICIES: dict[str, Policy[Any]] = {policy.name: policy for policy in (*SITE, *ALERTS)}
+
+
+def values_of(*several: Policy[Any]) -> list[Any]:
+    """What is decided about each of these, by one statement."""
+    names = [one.name for one in several]
+    rows = db.session.execute(select(SiteSetting.name, SiteSetting.value).where(SiteSetting.name.in_(names)))
+    kept = {row.name: row.value for row in rows}
+    return [one.of(kept.get(one.name)) for one in several]
 
 
 def decide(name: str, typed: str) -> None:

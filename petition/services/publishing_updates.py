@@ -17,12 +17,8 @@ from petition.services import (
     updates,
     writing_updates,
 )
-from petition.services.errors import (
-    CannotBeMailed,
-    CannotChangeState,
-    UpdateChangedMeanwhile,
-    UpdateNotReady,
-)
+from petition.services.errors import CannotChangeState
+from petition.services.update_errors import CannotBeMailed, UpdateChangedMeanwhile, UpdateNotReady
 
 
 def seen(update: Update) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from petition.extensions import db
 from petition.lib import addresses, colour, crypto, text, web_addresses
+from petition.lib.typed_values import NO_TEAM
 from petition.models.organiser import Organiser
 from petition.models.page_block import PetitionContact
 from petition.models.team import Team, TeamMember, TeamRole, TeamState, TeamText
@@ -17,7 +18,7 @@ from petition.services.errors import InvalidTeam, OnlyOneTeam, TeamAddressIsTake
 from petition.services.inserting import insert_unless_there, inserted_unless_there
 
 # Addresses that the workspace or a policy means otherwise.
-RESERVED = {"new", policy.NO_TEAM}
+RESERVED = {"new", NO_TEAM}
 LEAST_DAYS, MOST_DAYS = 30, 3650
 REQUIRED = ("name", "legal_name", "postal_address", "privacy_contact")
 

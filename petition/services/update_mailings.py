@@ -14,7 +14,8 @@ from petition.models.petition import Petition, Protection
 from petition.models.signature import Signature, SignatureState
 from petition.models.update_mail import IS_KEPT, MailingState, UpdateMail, UpdateMailing
 from petition.services import auditing, leases, policy
-from petition.services.errors import CannotBeMailed, CannotChangeState, MailedTooSoon
+from petition.services.errors import CannotChangeState
+from petition.services.update_errors import CannotBeMailed, MailedTooSoon
 
 # A stopped mailing can be gone on with for so long; then its news are old, and whom it chose is forgotten.
 GOES_ON_FOR = timedelta(days=30)

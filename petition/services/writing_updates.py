@@ -11,7 +11,7 @@ from petition.lib import clock, crypto, text
 from petition.models.news import UNPUBLISHED, Update, UpdateState, UpdateText
 from petition.models.petition import Petition
 from petition.services import auditing, lengths, petitions, updates
-from petition.services.errors import (
+from petition.services.update_errors import (
     InvalidUpdate,
     TooManyDrafts,
     UpdateChangedMeanwhile,

@@ -5,6 +5,7 @@ from flask import Flask
 from petition.extensions import settings
 from petition.web import (
     account,
+    announcements,
     assets,
     away,
     context,
@@ -17,6 +18,7 @@ from petition.web import (
     organiser,
     public,
     sending_late,
+    staff,
     stepping_up,
     tracing,
     uploads,
@@ -77,6 +79,7 @@ from petition.web.public import (
     events,
     joining,
     kept_pages,
+    legal,
     lists,
     logos,
     mailbox,
@@ -94,8 +97,10 @@ from petition.web.public import (
     updates,
 )
 from petition.web.public import signatories as signatories_to_copy
+from petition.web.staff import mailboxes, outbox, site_health
+from petition.web.staff import settings as site_settings
 
-AUDIENCES = (public, embed, account, organiser, ops, assets)
+AUDIENCES = (public, embed, account, organiser, staff, ops, assets)
 VIEWS = (
     adding_apps,
     adding_passkeys,
@@ -123,6 +128,7 @@ VIEWS = (
     jobs,
     joining,
     kept_pages,
+    legal,
     lists,
     login,
     logos,
@@ -130,12 +136,14 @@ VIEWS = (
     looking_up,
     mailbox,
     mailing_updates,
+    mailboxes,
     metrics,
     moderating,
     my_signatory,
     my_signature,
     opening,
     openings,
+    outbox,
     passkey_login,
     petition,
     petitions,
@@ -157,6 +165,8 @@ VIEWS = (
     signatories_to_decide,
     signatures,
     signing,
+    site_health,
+    site_settings,
     sources,
     team_log,
     team_members,
@@ -175,6 +185,7 @@ def register(app: Flask) -> None:
     languages.register(app)
     formats.register(app)
     context.register(app)
+    announcements.register(app)
     headers.register(app)
     errors.register(app)
     stepping_up.register(app)

@@ -58,6 +58,7 @@ def answer(failure: BaseException) -> ResponseReturnValue:
     """503, with what was typed where it can be kept."""
     log.warning("the database is away: %s in %s", failures.kind_of(failure), request.endpoint)
     _leave_the_database()
+    g.database_is_away = True
     if g.get("language") is None:
         languages.use(languages.negotiated())
     try:

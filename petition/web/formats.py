@@ -14,7 +14,7 @@ from flask_babel import get_locale, gettext
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(number=number, day=day, moment=moment, country=country_name)
+    app.jinja_env.filters.update(number=number, day=day, moment=moment, duration=duration, country=country_name)
 
 
 def number(value: int) -> str:

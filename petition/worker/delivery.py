@@ -8,7 +8,7 @@ import time
 from collections import deque
 from datetime import timedelta
 
-from petition.backends.mail import MailDeferred, MailRefused, MailServerTrouble
+from petition.backends.mail import MailDeferred, MailRefused, MailServerTrouble, Quota
 from petition.extensions import db, mailer
 from petition.lib.bounces import asks_to_slow_down
 from petition.models.tally import Step
@@ -32,9 +32,10 @@ def deliver() -> bool:
     """Send one batch of due mails, within the quota. True where more may be waiting."""
     begun = time.monotonic()
     leases.let_go_when_silent(SILENCE)
-    room, room_behind = (0, 0) if mailer.rest.is_on or policy.MAIL_PAUSED.value() else _room()
+    quota = None if mailer.rest.is_on else mail_pace.allowed(mailer.quota)
+    room, room_behind = _room(quota) if quota else (0, 0)
     mails = mailing.claim(room, last=room_behind) if room else []
-    parcels = packing.pack(mailing.letters_for(mails)) if mails else []
+    parcels = packing.pack(mailing.letters_for(mails), quota) if quota and mails else []
     # From here on the mails are ours for two minutes; if we die, the lease runs out and they go again.
     db.session.commit()
     all_went = _Round(parcels, begun).run()
@@ -42,9 +43,9 @@ def deliver() -> bool:
     return all_went and (0 < room == len(mails) or 0 < room_behind == behind)
 
 
-def _room() -> tuple[int, int]:
+def _room(quota: Quota) -> tuple[int, int]:
     """How many mails the quota has room for in one batch, and how many of those that go behind all others."""
-    quota, room, room_behind = mailer.quota, BATCH, BEHIND
+    room, room_behind = BATCH, BEHIND
     if quota.per_day:
         left = mail_turns.left_of_the_day(quota.per_day)
         # Half of a day's mails are kept for those who wait for one.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from petition.backends.mail import Quota
 from petition.extensions import mailer, settings
 from petition.lib.crypto import CannotOpen
 from petition.lib.mime import deliverable, verp_address
@@ -31,14 +32,14 @@ class Parcel:
     pause: float = 0.0
 
 
-def pack(letters: Sequence[tuple[ClaimedMail, Letter]]) -> list[Parcel]:
+def pack(letters: Sequence[tuple[ClaimedMail, Letter]], quota: Quota) -> list[Parcel]:
     """The mails that may go now or in a moment, in that order. The others are settled: put off, or given up."""
     parcels = [parcel for mail, letter in letters if (parcel := _parcel(mail, letter))]
-    if mailer.quota.per_domain and parcels:
+    if quota.per_domain and parcels:
         lanes = mail_pace.lanes_of([parcel.draft.recipient for parcel in parcels])
         parcels = paced([replace(parcel, lane=lane) for parcel, lane in zip(parcels, lanes, strict=True)])
-    if mailer.quota.per_second and parcels:
-        parcels = _paced_in_all(parcels, mailer.quota.per_second)
+    if quota.per_second and parcels:
+        parcels = _paced_in_all(parcels, quota.per_second)
     return sorted(parcels, key=lambda parcel: parcel.pause)
 
 

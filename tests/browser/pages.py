@@ -23,6 +23,7 @@ from tests.browser import (
     job_pages,
     news_pages,
     opening_pages,
+    staff_pages,
     team_pages,
 )
 from tests.browser.circulation import CIRCULATING, JOINABLE
@@ -56,6 +57,7 @@ def set_the_stage(live: LiveSite) -> Stage:
         _publish_news()
         petitions.hide(hidden, reason="Two people say that their names were put here.\nWe are asking the team.")
         made = _tokens() | circulation.set_up() | account_pages.set_up() | team_pages.set_up() | draft_pages.set_up()
+        made |= staff_pages.set_up()
         opening_pages.set_up()
         editor_pages.set_up()
         job_pages.set_up(EMPTY)
@@ -241,6 +243,7 @@ KINDS = {
     **job_pages.kinds(EMPTY),
     **comment_pages.KINDS,
     **team_pages.KINDS,
+    **staff_pages.KINDS,
     **draft_pages.KINDS,
     **opening_pages.KINDS,
     **editor_pages.KINDS,

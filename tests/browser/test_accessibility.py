@@ -9,7 +9,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.live import LiveSite
 from tests.browser.pages import KINDS, OPEN
 
-AUDIENCES = {"public", "embed", "account", "organiser"}
+AUDIENCES = {"public", "embed", "account", "organiser", "staff"}
 NO_PAGES = {
     *("public.count", "public.checkpoint", "public.colours", "public.mailbox_html"),
     *("embed.badge_svg", "embed.badge_png", "embed.share_image", "embed.element", "embed.newest_element"),

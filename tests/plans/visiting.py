@@ -34,6 +34,7 @@ from tests.plans.jobs_visit import decide_about_many
 from tests.plans.mailing_visit import let_news_be_mailed, mail_news
 from tests.plans.news_visit import write_news
 from tests.plans.opening_visit import open_and_close
+from tests.plans.staff_visit import run_the_site
 from tests.plans.team_visit import leave_the_team, run_a_team
 from tests.reading import Mails, code_in, confirm, form_on, link_in, sign
 
@@ -103,6 +104,7 @@ class Visit:
         mail_news(self._browser, self._write, lambda: _at(SLUG), slug=SLUG, ending=self._arguments["token"][-1])
         open_and_close(self._browser, self._write)
         keep_an_account(self._app, self._write, self._mails, reset_token=self._arguments["token"][6])
+        run_the_site(self._app, self._write)
         run_a_team(self._browser, self._write, slug=SLUG)
         leave_the_team(self._browser)
         self._sign_in_again()

@@ -14,7 +14,8 @@ from petition.models.petition import Petition, PetitionState, Protection
 from petition.models.record import Audit
 from petition.models.update_mail import MailingState
 from petition.services import petitions, publishing_updates, replaying, update_mailings, updates, writing_updates
-from petition.services.errors import CannotBeMailed, CannotChangeState, UpdateChangedMeanwhile, UpdateNotReady
+from petition.services.errors import CannotChangeState
+from petition.services.update_errors import CannotBeMailed, UpdateChangedMeanwhile, UpdateNotReady
 from tests.making import draft
 from tests.news import ARABIC, WORDS, draft_of_news, published_news, write
 

@@ -10,7 +10,8 @@ from petition.models.petition import Petition, Protection
 from petition.models.record import Audit
 from petition.models.update_mail import MailingState, UpdateMail
 from petition.services import forgetting, mailing, policy, publishing_updates, update_mailings
-from petition.services.errors import CannotBeMailed, CannotChangeState, MailedTooSoon
+from petition.services.errors import CannotChangeState
+from petition.services.update_errors import CannotBeMailed, MailedTooSoon
 from tests.conftest import FakeClock
 from tests.mailings import asked, choose_all, mailed, news_mails, published
 from tests.making import at

@@ -8,7 +8,7 @@ from petition.models.news import Update, UpdateText
 from petition.models.petition import Petition
 from petition.models.record import Audit
 from petition.services import petitions, publishing_updates, updates, writing_updates
-from petition.services.errors import (
+from petition.services.update_errors import (
     InvalidUpdate,
     TooManyDrafts,
     UpdateChangedMeanwhile,

@@ -3,8 +3,9 @@
 import pytest
 from flask import Flask
 
-from petition.extensions import mailer
+from petition.extensions import db, mailer
 from petition.models.outbox import MailState
+from petition.services import policy
 from petition.worker import Worker, delivery
 from tests.conftest import FakeClock
 from tests.servers import SmtpSink
@@ -30,6 +31,23 @@ def test_a_domain_gets_its_mails_one_after_the_other(
         time.move(seconds=2.5)
     assert received == [1, 2, 3, 4, 5, 5]
     assert {mail.attempts for mail in the_mails(app)} == {1}
+
+
+def test_a_decision_slows_all_of_them_down_without_a_restart(
+    app: Flask, petition: str, worker: Worker, sink: SmtpSink, time: FakeClock
+) -> None:
+    use_mailer(app, f"{sink.url}?per_second=50")
+    with app.app_context():
+        db.open_for_writing()
+        policy.decide("mail.per_second", "0.4")
+        db.session.commit()
+    queue(app, *OTHERS)
+    received = []
+    for _ in range(3):
+        worker.run_all()
+        received.append(len(sink.messages))
+        time.move(seconds=2.5)
+    assert received == [1, 2, 3]
 
 
 def test_mails_that_wait_for_their_domain_use_up_no_quota_of_the_day(

@@ -18,15 +18,16 @@ from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404, signatory_or_404
 from petition.web.organiser.log_line import LogLine, log_line
 from petition.web.organiser.petition_line import line_of
-from petition.web.organiser.signatory_form import AskForm, DeclineForm, ListingForm, MoveForm, RemoveSignatoryForm
+from petition.web.organiser.signatory_form import AskForm, DeclineForm, ListingForm, MoveForm
 from petition.web.organiser.signatory_line import row_of
+from petition.web.reason_form import ReasonForm
 
 FORMS: dict[str, type[PostedForm]] = {
     "ask": AskForm,
     "decline": DeclineForm,
     "listing": ListingForm,
     "move": MoveForm,
-    "remove": RemoveSignatoryForm,
+    "remove": ReasonForm,
 }
 PLACE = "/organise/<slug>/signatories/<public_id>"
 
@@ -69,7 +70,7 @@ def decline_signatory(slug: str, public_id: str) -> ResponseReturnValue:
 @bp.post(f"{PLACE}/remove")
 def remove_signatory(slug: str, public_id: str) -> ResponseReturnValue:
     petition, found = _load(slug, public_id)
-    form = RemoveSignatoryForm()
+    form = ReasonForm()
     if not form.validate_on_submit():
         return _page(petition, found, remove=form), 422
     stepping_up.require()

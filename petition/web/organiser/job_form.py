@@ -6,20 +6,17 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 from flask_babel import lazy_gettext
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import DateField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from petition.models.job import JobKind
 from petition.models.signature import SignatureState
 from petition.services.job_verbs import VERBS
 from petition.services.looking_up import Wanted
-from petition.web.forms import PostedForm, cleaned
+from petition.web.reason_form import ReasonForm
 
-REASON_NEEDED = lazy_gettext("Write the reason; it is kept")
-TOO_LONG = lazy_gettext("Use at most %(max)d characters")
-LONGEST_REASON = 300
 NAMES_AND_COMMENTS = (JobKind.HIDE_NAME, JobKind.SHOW_NAME, JobKind.HIDE_COMMENT, JobKind.SHOW_COMMENT)
 # What can be chosen in a list of those in one state.
 OFFERED: dict[SignatureState, tuple[JobKind, ...]] = {
@@ -38,21 +35,6 @@ LABELS: dict[JobKind, Any] = {
     JobKind.SEND_AGAIN: lazy_gettext("Send the confirmation again"),
 }
 TICKED, ALL = "ticked", "all"
-
-
-class ReasonForm(PostedForm):
-    """Why; for the log."""
-
-    reason = StringField(
-        lazy_gettext("Reason"),
-        description=lazy_gettext("It is kept. Name nobody in it."),
-        filters=[cleaned],
-        validators=[
-            InputRequired(REASON_NEEDED),
-            Length(min=1, message=REASON_NEEDED),
-            Length(max=LONGEST_REASON, message=TOO_LONG),
-        ],
-    )
 
 
 class ChooseForm(ReasonForm):

@@ -14,11 +14,12 @@ from petition.services.errors import JobMovedOn, NothingToDecide, TooManyJobs
 from petition.services.permissions import Verb
 from petition.web import paging, stepping_up
 from petition.web.organiser import bp
-from petition.web.organiser.job_form import ChooseForm, ReasonForm, SendAgainForm
+from petition.web.organiser.job_form import ChooseForm, SendAgainForm
 from petition.web.organiser.job_line import lines_of
 from petition.web.organiser.loading import job_or_404, petition_or_404
 from petition.web.organiser.petition_line import PetitionLine, line_of
 from petition.web.organiser.signature_filter import address_of, wanted_of
+from petition.web.reason_form import ReasonForm
 
 PLACE, MOST = "/organise/<slug>/jobs", deciding.MOST_OPEN
 

@@ -17,9 +17,10 @@ from petition.web import stepping_up
 from petition.web.organiser import bp
 from petition.web.organiser.history_line import history_lines, places_in_the_ledger
 from petition.web.organiser.loading import petition_or_404, signature_or_404, waiting_or_404
-from petition.web.organiser.moderation_form import ReasonForm, deed_for_waiting, deeds_for
+from petition.web.organiser.moderation_form import deed_for_waiting, deeds_for
 from petition.web.organiser.petition_line import line_of
 from petition.web.organiser.signature_line import line_of_signature, line_of_waiting
+from petition.web.reason_form import ReasonForm
 
 PLACE = "/organise/<slug>/signatures/<public_id>"
 WAITING = "/organise/<slug>/waiting/<public_id>"

@@ -4,31 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext, lazy_gettext
-from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from flask_babel import gettext
 
 from petition.models.petition import NameAudience
 from petition.models.signature import CommentState, Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import moderating, petitions, withdrawing
-from petition.web.forms import PostedForm, cleaned
+from petition.web.reason_form import ReasonForm
 
-REASON_NEEDED = lazy_gettext("Write the reason; it is kept")
 STANDING = (SignatureState.COUNTED, SignatureState.HELD)
-
-
-class ReasonForm(PostedForm):
-    reason = StringField(
-        lazy_gettext("Reason"),
-        description=lazy_gettext("It is kept. Name nobody in it."),
-        filters=[cleaned],
-        validators=[
-            InputRequired(REASON_NEEDED),
-            Length(min=1, message=REASON_NEEDED),
-            Length(max=300, message=lazy_gettext("Use at most %(max)d characters")),
-        ],
-    )
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,15 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.news import Update, UpdateState
 from petition.services import publishing_updates, update_mailings
-from petition.services.errors import (
+from petition.services.errors import CannotChangeState, DomainError
+from petition.services.permissions import Verb
+from petition.services.update_errors import (
     CannotBeMailed,
-    CannotChangeState,
-    DomainError,
     MailedTooSoon,
     UpdateChangedMeanwhile,
     UpdateIsGone,
     UpdateNotReady,
 )
-from petition.services.permissions import Verb
 from petition.web import formats, stepping_up
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404, update_or_404

@@ -1,15 +1,14 @@
 """What the team writes and chooses when it decides about a line under a letter."""
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from petition.web.forms import PostedForm, cleaned, cleaned_text
+from petition.web.forms import PostedForm, cleaned_text
 
 TOO_LONG = lazy_gettext("Use at most %(max)d characters")
 WORDS_LENGTH = 2000
-REASON_LENGTH = 300
 
 
 class AskForm(PostedForm):
@@ -32,18 +31,6 @@ class DeclineForm(PostedForm):
         validators=[
             DataRequired(lazy_gettext("Write why; it is mailed")),
             Length(max=WORDS_LENGTH, message=TOO_LONG),
-        ],
-    )
-
-
-class RemoveSignatoryForm(PostedForm):
-    reason = StringField(
-        lazy_gettext("Reason"),
-        description=lazy_gettext("It is kept. Name nobody in it."),
-        filters=[cleaned],
-        validators=[
-            DataRequired(lazy_gettext("Write the reason; it is kept")),
-            Length(max=REASON_LENGTH, message=TOO_LONG),
         ],
     )
 

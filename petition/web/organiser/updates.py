@@ -9,8 +9,8 @@ from petition.extensions import db
 from petition.models.petition import Petition
 from petition.services import updates as news
 from petition.services import writing_updates
-from petition.services.errors import TooManyDrafts
 from petition.services.permissions import Verb
+from petition.services.update_errors import TooManyDrafts
 from petition.web import formats, paging
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404

@@ -13,8 +13,8 @@ from petition.lib import clock
 from petition.models.news import Update, UpdateState
 from petition.models.petition import Petition
 from petition.services import update_mailings, writing_updates
-from petition.services.errors import InvalidUpdate, UpdateChangedMeanwhile, UpdateIsFixed, UpdateIsGone
 from petition.services.permissions import Verb
+from petition.services.update_errors import InvalidUpdate, UpdateChangedMeanwhile, UpdateIsFixed, UpdateIsGone
 from petition.web import browsers, formats
 from petition.web.organiser import bp, section_form
 from petition.web.organiser.facts import facts

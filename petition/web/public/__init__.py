@@ -28,6 +28,9 @@ SHARED = {
     "team": Sharing(),
     "colours": Sharing(args=("theme",), browsers_keep=3600),
     "privacy": Sharing(),
+    "imprint": Sharing(),
+    "terms": Sharing(),
+    "accessibility": Sharing(),
 }
 
 # What is sent there is kept in the process at first: no reader waits for the one who writes.

@@ -1,20 +1,16 @@
 """What confirming asks of the database: few statements, and as many for everyone."""
 
-from datetime import timedelta
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from petition.lib.kept import Kept
-from petition.web.public.kept_pages import EXTENSION
-from tests.guarantees import statements
+from tests.guarantees import keep_what_is_read, statements
 from tests.reading import Mails, confirm, form_on, link_in, sign
 
 
 @pytest.fixture(autouse=True)
 def _keeping(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.extensions, EXTENSION, Kept(lasting=timedelta(minutes=1), most=100))
+    keep_what_is_read(app, monkeypatch)
 
 
 @pytest.fixture

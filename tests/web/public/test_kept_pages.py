@@ -15,7 +15,7 @@ from petition.services import petitions
 from petition.web.public.kept_pages import EXTENSION
 from tests.campaigns import opened_from_file
 from tests.conftest import FakeClock
-from tests.guarantees import statements
+from tests.guarantees import keep_what_is_read, statements
 from tests.reading import Mails, confirm, form_on, link_in, sign
 
 PAGE = "/en/petitions/keep-the-ward-open"
@@ -25,7 +25,7 @@ CAMPAIGNS = ("night-shift", "painted-roofs", "no-ward-without-water", "thirty-mi
 
 @pytest.fixture(autouse=True)
 def _keeping(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.extensions, EXTENSION, Kept(lasting=timedelta(minutes=1), most=100))
+    keep_what_is_read(app, monkeypatch)
 
 
 @pytest.fixture

@@ -1,19 +1,17 @@
 """What was changed since a petition opened, for everyone to read."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
-from petition.lib.kept import Kept
 from petition.models.petition import Petition
 from petition.services import petitions, revising, revisions
-from petition.web.public.kept_pages import EXTENSION
 from tests.conftest import FakeClock
-from tests.guarantees import statements
+from tests.guarantees import keep_what_is_read, statements
 from tests.making import TITLES, make_petition
 
 PAGE = "/en/petitions/keep-the-ward-open"
@@ -120,7 +118,7 @@ def test_it_names_the_fingerprint_that_signatures_name(client: FlaskClient, chan
 def test_readers_of_a_kept_page_pay_nothing_for_it(
     app: Flask, client: FlaskClient, change: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(app.extensions, EXTENSION, Kept(lasting=timedelta(minutes=1), most=100))
+    keep_what_is_read(app, monkeypatch)
     client.get(PAGE)
     change(correct)
     assert "what was changed" in text_of(client, PAGE)

@@ -1,0 +1,43 @@
+"""Staff: those who run the installation. To everyone else, signed in or not, none of this exists."""
+
+from flask import Response, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from petition.extensions import csrf, db
+from petition.services import second_factor
+from petition.web import languages, long_forms, sending_late, sign_in
+from petition.web.languages import LocalisedBlueprint
+
+bp = LocalisedBlueprint("staff", __name__)
+
+# The door looks at the form token itself, after it has looked at who is there.
+csrf.exempt(bp)
+# Where the site's own pages are written, in letters of several bytes each.
+TAKES_TEXTS = "/staff/settings/legal."
+
+
+@bp.before_request
+def door() -> ResponseReturnValue | None:
+    """Strangers are led to the sign-in page, colleagues find nothing; a password alone opens nothing here."""
+    if not languages.is_in_address():
+        languages.use(languages.negotiated())
+    if request.method == "POST":
+        db.open_for_writing()
+    g.organiser = sign_in.current_organiser()
+    if g.organiser is None:
+        return sending_late.lead_to_sign_in()
+    if not g.organiser.is_staff:
+        abort(404)
+    if request.method == "POST" and TAKES_TEXTS in request.path:
+        # The token is looked for in what was sent: here it is read.
+        long_forms.make_room()
+    csrf.protect()
+    if not g.login_session.has_second_factor:
+        return render_template("staff/second_factor.html", has_any=second_factor.has_any(g.organiser)), 403
+    return None
+
+
+@bp.after_request
+def keep_nothing(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
