@@ -1,6 +1,6 @@
 """A real site for each test: SQLite with limits in the process, and PostgreSQL with Valkey.
 
-Whoever asks for `app`, or for anything made from it, runs on both.
+Whoever asks for `app`, or for anything made from it, runs on both; tests of pages take turns (tests/turns.py).
 """
 
 import gc
@@ -29,6 +29,7 @@ from tests.making import make_petition
 from tests.ordering import in_good_order
 from tests.reading import Mails
 from tests.servers import postgres_server, valkey_server
+from tests.turns import waiting
 
 LANES = ("sqlite", "postgresql")
 SECRETS = {"SECRET_KEY": "a-secret-for-tests-of-more-than-32-letters", "DATA_KEYS": f"1:{'A' * 43}="}
@@ -41,8 +42,10 @@ def pytest_collection() -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = in_good_order(items)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left = set(waiting(items, LANES))
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = in_good_order([item for item in items if item not in left])
 
 
 def pytest_collection_finish() -> None:

@@ -19,6 +19,7 @@ from tests.browser.pages import KINDS, set_the_stage
 from tests.browser.reaching import Stage, signed_in
 from tests.browser.validating import Validate, html_validate
 from tests.servers import chromium_path, has_chromium, require
+from tests.turns import turn
 
 LANGUAGES = ("en", "ar")
 # A page that takes longer than this on a laptop has hung.
@@ -155,7 +156,13 @@ class Tab:
             self._visit.complaints.append(text)
 
 
-CASES = [(name, language) for name in KINDS for language in LANGUAGES]
+FOR_READERS = ("public.", "embed.", "ops.")
+CASES = [
+    (name, language)
+    for name, kind in KINDS.items()
+    for language in (LANGUAGES if kind.endpoint.startswith(FOR_READERS) else turn(name, LANGUAGES))
+]
+FIRST = dict(reversed(CASES))
 
 
 @pytest.fixture(scope="session")
@@ -167,7 +174,7 @@ def tab(browser: Browser, live: LiveSite, stage: Stage) -> Iterator[Tab]:
 
 @pytest.fixture(scope="session", params=CASES, ids=["-".join(case) for case in CASES])
 def visit(request: pytest.FixtureRequest, tab: Tab) -> Visit:
-    """Every kind of page, in both directions of writing; each is reached once for all the tests that look at it."""
+    """Every kind of page: readers' in both directions of writing, the workspace's in one. Each is reached once."""
     return tab.visit(*request.param)
 
 
