@@ -36,7 +36,7 @@ OPTION = re.compile(r"(?<!\S)(--[a-z-]+)")
 MAKE = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
 TARGET = re.compile(r"^([a-z]+):.*## ", re.MULTILINE)
 # What a shell or make reads that is no setting of the site.
-OTHER_VARIABLES = {"ARGS", "COUNTERSIGN_REQUIRE_ALL"}
+OTHER_VARIABLES = {"ARGS", "COUNTERSIGN_REQUIRE_ALL", "COUNTERSIGN_TEST_BOTH"}
 KEYS_OF_PETITION_FILES = (
     petition_files.HEAD_KEYS
     | petition_files.TEXT_KEYS

@@ -35,12 +35,8 @@ class Announced:
 
 
 def read() -> Announced:
-    """All of it, by one statement, on a connection of its own.
-
-    Readers wait for whoever reads it: who writes would make them wait for all other writers, and for each other.
-    """
-    with db.engine.connect() as connection:
-        kept = {row.name: row.value for row in connection.execute(KEPT)}
+    """All of it, by one statement."""
+    kept = dict(_rows())
     banner = {code: one.of(kept.get(one.name)) for code, one in BANNERS.items()}
     legal: dict[LegalPage, dict[str, str]] = {page: {} for page in LegalPage}
     for (page, code), one in LEGAL.items():
@@ -48,3 +44,12 @@ def read() -> Announced:
             legal[page][code] = words
     until = BANNER_UNTIL.of(kept.get(BANNER_UNTIL.name))
     return Announced({code: words for code, words in banner.items() if words}, until, legal)
+
+
+def _rows() -> list[tuple[str, str]]:
+    if db.engine.dialect.name == "sqlite":
+        # Other readers wait for this one, and in a session that writes it would wait for all writers.
+        with db.engine.connect() as connection:
+            return [(name, value) for name, value in connection.execute(KEPT)]
+    # Whoever has a connection and waits for another may wait for ever: a pooler lends them out one by one.
+    return [(name, value) for name, value in db.session.execute(KEPT)]

@@ -127,10 +127,12 @@ def test_nothing_is_fetched_again_on_the_second_page(new_page: NewPage) -> None:
 
 
 def test_all_script_is_light() -> None:
-    """What the workspace alone loads, apart from what all others do; no page has the editor and the dashboard."""
+    """What the workspace alone loads, apart from what all others do; no page has two of these."""
     paths = (ROOT / "petition/static/js").glob("*.js")
     sizes = {path.name: len(gzip.compress(path.read_bytes(), 6)) for path in paths}
     of_the_editor, of_the_dashboard = sizes.pop("editor.js") + sizes.pop("writing.js"), sizes.pop("dashboard.js")
+    of_the_comments = sizes.pop("comments.js")
     assert sum(sizes.values()) <= 6 * KILOBYTE
     assert of_the_editor <= 6 * KILOBYTE
     assert of_the_dashboard <= 2 * KILOBYTE
+    assert of_the_comments <= 2 * KILOBYTE

@@ -33,6 +33,7 @@ ARGUMENTS = {
     "filename": "css/site.css",
     "token": "InN1Ym1pc3Npb24i.aSK9",
     "public_id": "Zm9vYmFy",
+    "job_id": "am9ib2Yx",
     "name": "1.eml",
 }
 PAGE = "/en/petitions/ward-7"
