@@ -1,4 +1,4 @@
-"""Who takes turns: tests of pages, each on one database, and pages of the workspace, each in one language.
+"""Who takes turns: tests of pages, each on one database, and kinds of pages, each in one language in the browser.
 
 A page is words around what services did, and the services' tests run on both databases. `COUNTERSIGN_TEST_BOTH=1`
 tries everything on both.

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -48,8 +49,13 @@ class LiveSite:
 
 
 @contextlib.contextmanager
-def live_site(folder: Path, *, host: str = "127.0.0.1") -> Iterator[LiveSite]:
-    """Start it on a free port, and stop it as `docker stop` does. Browsers know passkeys for named hosts alone."""
+def live_site(folder: Path, *, host: str = "127.0.0.1", like: Path | None = None) -> Iterator[LiveSite]:
+    """Start it on a free port, and stop it as `docker stop` does. Browsers know passkeys for named hosts alone.
+
+    `like` is the folder of a site that was stopped, to begin with a copy of.
+    """
+    if like is not None:
+        shutil.copytree(like, folder, dirs_exist_ok=True)
     # One proxy is trusted, so that each browser can come from a network of its own.
     port = free_port()
     url = f"http://{host}:{port}"

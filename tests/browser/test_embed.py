@@ -86,8 +86,8 @@ def test_the_element_asks_for_the_script_it_was_copied_with(host: Host) -> None:
     assert any("integrity" in complaint for complaint in host.complaints)
 
 
-def test_a_stopped_server_leaves_the_words(new_host: NewHost, tmp_path: Path) -> None:
-    with live_site(tmp_path) as live:
+def test_a_stopped_server_leaves_the_words(new_host: NewHost, tmp_path: Path, demo: Path) -> None:
+    with live_site(tmp_path, like=demo) as live:
         host = new_host(live)
         code, policy = host.copied("element"), element_rule(live)
         expect(host.show(code, policy).locator(WORDS)).to_be_hidden()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -30,8 +31,8 @@ BUTTON = "[data-passkey-button]"
 
 
 @pytest.fixture(scope="module")
-def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    with live_site(tmp_path_factory.mktemp("named"), host="localhost") as site:
+def named(tmp_path_factory: pytest.TempPathFactory, demo: Path) -> Iterator[LiveSite]:
+    with live_site(tmp_path_factory.mktemp("named"), host="localhost", like=demo) as site:
         yield site
 
 
