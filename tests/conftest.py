@@ -1,6 +1,6 @@
 """A real site for each test: SQLite with limits in the process, and PostgreSQL with Valkey.
 
-Whoever asks for `app`, or for anything made from it, runs on both; tests of pages take turns (tests/turns.py).
+Whoever asks for `app`, or for anything made from it, runs on both, or takes turns (tests/turns.py).
 """
 
 import gc

@@ -1,10 +1,12 @@
-"""Tests of pages take turns, and none is left out on both databases."""
+"""Tests take turns, and none is left out on both databases."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
 from tests.conftest import LANES
+from tests.guarantees import at_once
 from tests.turns import BOTH, HERE, turn, waiting
 
 NAMES = [f"name {number}" for number in range(1000)]
@@ -31,17 +33,28 @@ def test_both_are_tried_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(turn(name, LANES) == LANES for name in NAMES)
 
 
+def _who_races() -> object:
+    return at_once(2, print)
+
+
+def _who_does_not() -> None:
+    pass
+
+
 class Item:
     """What `waiting` looks at."""
 
-    def __init__(self, folder: str, name: str, site: str | None) -> None:
+    def __init__(
+        self, folder: str, name: str, site: str | None, function: Callable[[], object] = _who_does_not
+    ) -> None:
+        self.function = function
         self.path = HERE / folder / "test_it.py"
         self.nodeid = f"tests/{folder}/test_it.py::{name}" + (f"[{site}]" if site else "")
         if site:
             self.callspec = type("Spec", (), {"params": {"site": site}})()
 
 
-def test_one_of_two_twins_waits_where_pages_are_tested(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_of_two_twins_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = [Item("web", name, lane) for name in NAMES for lane in LANES]
     left = waiting(pages, LANES)  # type: ignore[arg-type]
     assert len(left) == len(NAMES)
@@ -55,8 +68,9 @@ def test_one_of_two_twins_waits_where_pages_are_tested(monkeypatch: pytest.Monke
     [
         [Item("web", "test_alone", "postgresql")],
         [Item("web", "test_without_a_site", None)],
-        [Item("services", "test_it", lane) for lane in LANES],
+        [Item("models", "test_it", lane) for lane in LANES],
+        [Item("services", "test_it", lane, _who_races) for lane in LANES],
     ],
 )
-def test_who_has_no_twin_or_tests_no_page_runs(items: list[Item]) -> None:
+def test_who_has_no_twin_races_or_tests_databases_runs(items: list[Item]) -> None:
     assert waiting(items, LANES) == []  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
-"""Who takes turns: tests of pages, each on one database, and kinds of pages, each in one language in the browser.
+"""Who takes turns: tests on the two databases, and kinds of pages in the browser in the two directions of writing.
 
-A page is words around what services did, and the services' tests run on both databases. `COUNTERSIGN_TEST_BOTH=1`
-tries everything on both.
+Tests of what differs between databases run on both: of races, models, migrations, plans, statements that may write,
+and faults. `COUNTERSIGN_TEST_BOTH=1` tries everything on both.
 """
 
 import os
@@ -11,9 +11,11 @@ from zlib import crc32
 
 import pytest
 
+from tests.guarantees import at_once
+
 HERE = Path(__file__).parent
 BOTH = "COUNTERSIGN_TEST_BOTH"
-OF_PAGES = ("hostile", "web")
+TAKING_TURNS = ("cli", "hostile", "journeys", "services", "web", "worker")
 
 
 def turn(name: str, choices: Sequence[str]) -> Sequence[str]:
@@ -24,11 +26,11 @@ def turn(name: str, choices: Sequence[str]) -> Sequence[str]:
 
 
 def waiting(items: Iterable[pytest.Item], lanes: Sequence[str]) -> list[pytest.Item]:
-    """The tests of pages that leave this run to their twin on the other database; who has no twin runs."""
+    """The tests that leave this run to their twin on the other database. Who has no twin runs, and who races too."""
     found: dict[str, dict[str, pytest.Item]] = {}
     for item in items:
         lane = _lane(item)
-        if lane in lanes and item.path.relative_to(HERE).parts[0] in OF_PAGES:
+        if lane in lanes and item.path.relative_to(HERE).parts[0] in TAKING_TURNS and not _races(item):
             found.setdefault(item.nodeid.replace(lane, "", 1), {})[lane] = item
     return [
         item
@@ -37,6 +39,11 @@ def waiting(items: Iterable[pytest.Item], lanes: Sequence[str]) -> list[pytest.I
         for lane, item in twins.items()
         if lane not in turn(name.partition("[")[0], lanes)
     ]
+
+
+def _races(item: pytest.Item) -> bool:
+    function = getattr(item, "function", None)
+    return at_once.__name__ in function.__code__.co_names if function else False
 
 
 def _lane(item: pytest.Item) -> str:
