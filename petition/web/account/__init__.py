@@ -1,10 +1,10 @@
 """Accounts: the ways in, and what belongs to whoever is signed in."""
 
-from flask import Response, g, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
-from petition.extensions import csrf, db
-from petition.web import languages, sending_late, sign_in
+from petition.extensions import csrf
+from petition.web import doors
 from petition.web.languages import LocalisedBlueprint
 
 bp = LocalisedBlueprint("account", __name__)
@@ -24,20 +24,13 @@ OPEN = {
 @bp.before_request
 def door() -> ResponseReturnValue | None:
     """Strangers are led to the sign-in page, but for the ways in; only a POST writes."""
-    if not languages.is_in_address():
-        languages.use(languages.negotiated())
-    if request.method == "POST":
-        db.open_for_writing()
+    doors.begin()
     if (request.endpoint or "").removeprefix(f"{bp.name}.") in OPEN:
         return None
-    g.organiser = sign_in.current_organiser()
-    if g.organiser is None:
-        return sending_late.lead_to_sign_in()
+    if (turned_away := doors.turn_away()) is not None:
+        return turned_away
     csrf.protect()
     return None
 
 
-@bp.after_request
-def keep_nothing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+bp.after_request(doors.keep_nothing)

@@ -2,11 +2,11 @@
 
 import re
 
-from flask import Response, g, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from petition.extensions import csrf, db
-from petition.web import languages, long_forms, picture_field, sending_late, sign_in
+from petition.extensions import csrf
+from petition.web import doors, long_forms, picture_field, sign_in
 from petition.web.languages import LocalisedBlueprint
 
 bp = LocalisedBlueprint("organiser", __name__)
@@ -23,13 +23,9 @@ TAKES_TEXTS = re.compile(r"/organise/[^/]+/(edit|revise|translate|updates)/")
 @bp.before_request
 def door() -> ResponseReturnValue | None:
     """Strangers are led to the sign-in page; only a POST from our own pages writes."""
-    if not languages.is_in_address():
-        languages.use(languages.negotiated())
-    if request.method == "POST":
-        db.open_for_writing()
-    g.organiser = sign_in.current_organiser()
-    if g.organiser is None:
-        return sending_late.lead_to_sign_in()
+    doors.begin()
+    if (turned_away := doors.turn_away()) is not None:
+        return turned_away
     if request.path.endswith(TAKES_A_PICTURE):
         # The token is looked for in what was sent: here it is read.
         picture_field.make_room(ROOM)
@@ -41,7 +37,4 @@ def door() -> ResponseReturnValue | None:
     return None
 
 
-@bp.after_request
-def keep_nothing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+bp.after_request(doors.keep_nothing)

@@ -36,12 +36,7 @@ def signature(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post(f"{PLACE}/remove")
 def remove(slug: str, public_id: str) -> ResponseReturnValue:
-    petition = petition_or_404(slug, Verb.REVIEW)
-    found, form = signature_or_404(petition, public_id), ReasonForm()
-    if not form.validate_on_submit():
-        return _page(petition, found, form), 422
-    stepping_up.require()
-    return _done(moderating.remove, found, form)
+    return _decide(slug, public_id, moderating.remove, asks_who_is_there=True)
 
 
 @bp.post(f"{PLACE}/restore")
@@ -116,18 +111,16 @@ def _words_for(refusal: Exception) -> str:
     return str(words.get(type(refusal), meanwhile))
 
 
-def _decide(slug: str, public_id: str, decide: Decide) -> ResponseReturnValue:
+def _decide(slug: str, public_id: str, decide: Decide, *, asks_who_is_there: bool = False) -> ResponseReturnValue:
     petition = petition_or_404(slug, Verb.REVIEW)
     found, form = signature_or_404(petition, public_id), ReasonForm()
     if not form.validate_on_submit():
         return _page(petition, found, form), 422
-    return _done(decide, found, form)
-
-
-def _done(decide: Decide, found: Signature, form: ReasonForm) -> ResponseReturnValue:
+    if asks_who_is_there:
+        stepping_up.require()
     decide(found, by=g.organiser.public_id, reason=form.reason.data or "")
     db.session.commit()
-    return redirect(url_for(".signature", **request.view_args or {}), 303)
+    return redirect(url_for(".signature", slug=slug, public_id=public_id), 303)
 
 
 def _page(petition: Petition, found: Signature, form: ReasonForm | None = None, *, problem: str = "") -> str:

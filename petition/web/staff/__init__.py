@@ -1,11 +1,11 @@
 """Staff: those who run the installation. To everyone else, signed in or not, none of this exists."""
 
-from flask import Response, abort, g, render_template, request
+from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from petition.extensions import csrf, db
+from petition.extensions import csrf
 from petition.services import second_factor
-from petition.web import languages, long_forms, sending_late, sign_in
+from petition.web import doors, long_forms
 from petition.web.languages import LocalisedBlueprint
 
 bp = LocalisedBlueprint("staff", __name__)
@@ -19,13 +19,9 @@ TAKES_TEXTS = "/staff/settings/legal."
 @bp.before_request
 def door() -> ResponseReturnValue | None:
     """Strangers are led to the sign-in page, colleagues find nothing; a password alone opens nothing here."""
-    if not languages.is_in_address():
-        languages.use(languages.negotiated())
-    if request.method == "POST":
-        db.open_for_writing()
-    g.organiser = sign_in.current_organiser()
-    if g.organiser is None:
-        return sending_late.lead_to_sign_in()
+    doors.begin()
+    if (turned_away := doors.turn_away()) is not None:
+        return turned_away
     if not g.organiser.is_staff:
         abort(404)
     if request.method == "POST" and TAKES_TEXTS in request.path:
@@ -37,7 +33,4 @@ def door() -> ResponseReturnValue | None:
     return None
 
 
-@bp.after_request
-def keep_nothing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+bp.after_request(doors.keep_nothing)

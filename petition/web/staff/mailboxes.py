@@ -3,6 +3,8 @@
 The address is sent, never kept and never in an address of ours; nobody can list them, for they are kept as hashes.
 """
 
+from collections.abc import Callable
+
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
@@ -59,24 +61,22 @@ def look_up_mailbox() -> ResponseReturnValue:
 
 @bp.post(f"{PLACE}/lift")
 def lift_suppression() -> ResponseReturnValue:
-    form = DecisionForm()
-    if not form.validate_on_submit():
-        return _shown_again(form), 422
-    stepping_up.require()
-    suppressing.lift(form.mail.data or "", by=g.organiser.public_id, reason=form.reason.data or "")
-    db.session.commit()
-    return redirect(url_for(".mailboxes", done="lifted"), 303)
+    return _decide(suppressing.lift, done="lifted")
 
 
 @bp.post(f"{PLACE}/stop")
 def stop_mail() -> ResponseReturnValue:
+    return _decide(suppressing.stop_by_hand, done="stopped")
+
+
+def _decide(decide: Callable[..., None], *, done: str) -> ResponseReturnValue:
     form = DecisionForm()
     if not form.validate_on_submit():
         return _shown_again(form), 422
     stepping_up.require()
-    suppressing.stop_by_hand(form.mail.data or "", by=g.organiser.public_id, reason=form.reason.data or "")
+    decide(form.mail.data or "", by=g.organiser.public_id, reason=form.reason.data or "")
     db.session.commit()
-    return redirect(url_for(".mailboxes", done="stopped"), 303)
+    return redirect(url_for(".mailboxes", done=done), 303)
 
 
 def _shown_again(form: DecisionForm) -> str:
