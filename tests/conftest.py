@@ -20,7 +20,7 @@ from flask_migrate import upgrade
 
 import config
 from petition import create_app
-from petition.extensions import db, limiter
+from petition.extensions import db, limiter, openings
 from petition.lib import clock, passwords
 from petition.models.petition import Petition
 from petition.services import leases
@@ -86,6 +86,8 @@ class Site:
         shutil.rmtree(self.mail_folder, ignore_errors=True)
         with self.app.app_context():
             limiter.reset()
+            openings.take()
+            openings.forget_networks()
 
 
 @contextmanager

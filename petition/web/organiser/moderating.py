@@ -36,7 +36,7 @@ def signature(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post(f"{PLACE}/remove")
 def remove(slug: str, public_id: str) -> ResponseReturnValue:
-    return _decide(slug, public_id, moderating.remove, asks_who_is_there=True)
+    return _decide(slug, public_id, moderating.remove, before=stepping_up.require)
 
 
 @bp.post(f"{PLACE}/restore")
@@ -111,13 +111,15 @@ def _words_for(refusal: Exception) -> str:
     return str(words.get(type(refusal), meanwhile))
 
 
-def _decide(slug: str, public_id: str, decide: Decide, *, asks_who_is_there: bool = False) -> ResponseReturnValue:
+def _decide(
+    slug: str, public_id: str, decide: Decide, *, before: Callable[[], None] | None = None
+) -> ResponseReturnValue:
     petition = petition_or_404(slug, Verb.REVIEW)
     found, form = signature_or_404(petition, public_id), ReasonForm()
     if not form.validate_on_submit():
         return _page(petition, found, form), 422
-    if asks_who_is_there:
-        stepping_up.require()
+    if before:
+        before()
     decide(found, by=g.organiser.public_id, reason=form.reason.data or "")
     db.session.commit()
     return redirect(url_for(".signature", slug=slug, public_id=public_id), 303)
