@@ -1,7 +1,8 @@
 """Measure every row of the table of bars: `python -m bench`, or `--quick` to see that everything runs.
 
 A whole run writes bench/results/DATE-COMMIT.json, after each row anew, from which `python -m bench.report` makes
-bench/RESULTS.md. One of some rows only is printed. So is a quick one, and its figures mean nothing.
+bench/RESULTS.md. One of some rows only is printed; with `--keep` it is written too, and its rows take the place of
+older ones. A quick one is printed, and its figures mean nothing.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import shlex
 import signal
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def main() -> None:
     # Whoever ends it ends the servers with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = QUICK if given.quick else Options()
+    options = replace(options, signatures=given.signatures or options.signatures)
     chosen = [row for row in ROWS if all(word in row.name for word in given.rows)]
     ran: dict[str, Any] = {
         "began": facts.moment(),
@@ -39,6 +41,7 @@ def main() -> None:
         "command": shlex.join(["python", "-m", "bench", *sys.argv[1:]]),
         "machine": facts.of_machine(),
         "options": asdict(options),
+        "is of some rows": bool(given.rows),
         "rows": {},
     }
     with running_stand() as stand:
@@ -46,8 +49,9 @@ def main() -> None:
             print(row.name, flush=True)
             ran["rows"][row.name] = measured(row, stand, options)
             print(f"  {json.dumps(ran['rows'][row.name]['medians'])}", flush=True)
-            if not (given.quick or given.rows):
-                _keep(ran)
+            is_whole = not given.rows
+            if (is_whole or given.keep) and not (given.quick or given.signatures):
+                _keep(ran, "-".join(given.rows).replace(" ", "-"))
 
 
 def measured(row: Row, stand: Stand, options: Options) -> dict[str, Any]:
@@ -64,15 +68,18 @@ def measured(row: Row, stand: Stand, options: Options) -> dict[str, Any]:
     return result | {"took s": round(time.monotonic() - started)}
 
 
-def _keep(ran: dict[str, Any]) -> None:
+def _keep(ran: dict[str, Any], words: str) -> None:
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{ran['began'][:10]}-{ran['commit']}.json"
+    name = "-".join(filter(None, (ran["began"][:10], ran["commit"], words)))
+    path = RESULTS / f"{name}.json"
     path.write_text(json.dumps(ran, indent=1) + "\n", encoding="utf-8")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="one round of two seconds each, and few signatures")
+    parser.add_argument("--keep", action="store_true", help="write the results of some rows into the folder, too")
+    parser.add_argument("--signatures", type=int, help="how many are very many")
     parser.add_argument("rows", nargs="*", help="only the rows whose name holds all these words")
     return parser.parse_args()
 

@@ -33,8 +33,12 @@ def copy_of_few(stand: Stand, options: Options, name: str) -> str:
     return name
 
 
+def is_there(name: str, stand: Stand) -> bool:
+    return bool(stand.execute(f"SELECT count(*) FROM pg_database WHERE datname = '{name}'"))
+
+
 def _made(name: str, stand: Stand, options: Options) -> str:
-    if not stand.execute(f"SELECT count(*) FROM pg_database WHERE datname = '{name}'"):
+    if not is_there(name, stand):
         started = time.monotonic()
         app = filling.make_database(stand, name)
         filling.make_petitions(app, (*PETITIONS, THOUSAND, MILLION))

@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import shutil
 import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -46,6 +47,9 @@ def _processor() -> str:
 
 def _said(command: list[str], pattern: str) -> str:
     # Both print their version and end with an error, or print it as one.
+    # Not every row needs every program.
+    if shutil.which(command[0]) is None:
+        return ""
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     found = re.search(pattern, ended.stdout + ended.stderr)
     return found[1] if found else ""

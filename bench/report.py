@@ -1,8 +1,12 @@
-"""bench/RESULTS.md from the newest of bench/results: `python -m bench.report`. No number is written by hand."""
+"""bench/RESULTS.md from bench/results: `python -m bench.report`. No number is written by hand.
+
+The newest whole run, and the rows that were measured by themselves after it, each said so.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bench.row import Bar, Row
@@ -17,12 +21,20 @@ def main() -> None:
     runs = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in (HERE / "results").glob("*.json")}
     if not runs:
         raise SystemExit("There is nothing in bench/results yet: run `make bench` on a quiet machine.")
-    newest = max(runs, key=lambda name: str(runs[name]["began"]))
-    (HERE / "RESULTS.md").write_text(written(runs[newest], newest), encoding="utf-8")
+    ordered = sorted(runs, key=lambda name: str(runs[name]["began"]))
+    newest = [name for name in ordered if not runs[name].get("is of some rows")][-1]
+    later = {name: runs[name] for name in ordered[ordered.index(newest) + 1 :]}
+    (HERE / "RESULTS.md").write_text(written(runs[newest], newest, later), encoding="utf-8")
 
 
-def written(ran: dict[str, Any], source: str) -> str:
-    """The page: where it was measured, each bar, and all the medians."""
+def written(ran: dict[str, Any], source: str, later: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> str:
+    """The page: where it was measured, each bar, and all the medians.
+
+    `later` are runs of some rows, the oldest first.
+    """
+    rows = dict(ran["rows"])
+    for one in later.values():
+        rows |= one["rows"]
     machine = ", ".join(f"{name} {value}" for name, value in ran["machine"].items())
     changed = " with changes that were not committed" if ran["is changed"] else ""
     parts = [
@@ -31,11 +43,20 @@ def written(ran: dict[str, Any], source: str) -> str:
         f" {ran['began']} on, at commit {ran['commit']}{changed}, by `{ran['command']}`. Ratios are the bars; absolute"
         " figures hold for this machine, on which servers and load generators share the cores.",
         f"The machine: {machine}.",
-        "\n".join([HEAD, *(line for row in ROWS for line in bar_lines(row, ran["rows"].get(row.name)))]),
+        *(_by_itself(name, one) for name, one in later.items()),
+        "\n".join([HEAD, *(line for row in ROWS for line in bar_lines(row, rows.get(row.name)))]),
         "## All medians",
-        "\n".join(f"- **{name}**: {medians_of(row)}" for name, row in ran["rows"].items()),
+        "\n".join(f"- **{name}**: {medians_of(row)}" for name, row in rows.items()),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _by_itself(source: str, ran: dict[str, Any]) -> str:
+    changed = " with changes that were not committed" if ran["is changed"] else ""
+    return (
+        f"Measured by themselves, from {ran['began']} on, at commit {ran['commit']}{changed}, by `{ran['command']}`"
+        f" ([{source}](results/{source})): {'; '.join(ran['rows'])}."
+    )
 
 
 def bar_lines(row: Row, result: dict[str, Any] | None) -> Iterator[str]:

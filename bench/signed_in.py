@@ -13,6 +13,7 @@ from petition.models.team import TeamRole
 from petition.services import organisers, petitions, sessions
 from petition.web import sign_in
 from tests.faults.preparing import visited
+from tests.reading import Forms
 
 PATIENCE = 600
 
@@ -37,6 +38,24 @@ class Asking:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection.request(method, path, body, headers)
         return connection.getresponse()
+
+
+def at_the_form(asking: Asking) -> tuple[Asking, str]:
+    """The same person once their browser holds the workspace's cookies, and the token that its forms carry."""
+    workspace = asking.get("/en/organise")
+    token = Forms(workspace.read().decode(), "/logout").values["csrf_token"]
+    cookies = [asking.cookie, *(line.split(";")[0] for line in workspace.msg.get_all("Set-Cookie", []))]
+    return Asking(asking.port, "; ".join(cookies)), token
+
+
+def staff_of(stand: Stand, database: str, *, address: str) -> str:
+    """Somebody new who runs the site, by the cookie of their browser."""
+    with visited(create_app(config.load(stand.environment(database)))):
+        db.open_for_writing()
+        made = organisers.create(address=address, name="Staff", password="seven quiet geese", is_staff=True)
+        secret = sessions.start(made.id, has_second_factor=True)
+        db.session.commit()
+        return f"{sign_in.NAME}={secret}"
 
 
 def owner_of(stand: Stand, database: str, slug: str, *, address: str) -> tuple[str, int]:

@@ -1,5 +1,5 @@
 """All rows, in the order in which they are measured: those that sign in the large database come last."""
 
-from bench.rows import dashboard, exporting, keeping, pages, signing, story
+from bench.rows import dashboard, exporting, keeping, pages, signing, story, workspace
 
-ROWS = (*pages.ROWS, *exporting.ROWS, *dashboard.ROWS, *keeping.ROWS, *signing.ROWS, *story.ROWS)
+ROWS = (*pages.ROWS, *exporting.ROWS, *dashboard.ROWS, *workspace.ROWS, *keeping.ROWS, *signing.ROWS, *story.ROWS)

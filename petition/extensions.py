@@ -38,6 +38,8 @@ from petition.lib.tokens import Tokens
 LANGUAGES = SHIPPED_LANGUAGES
 # A filled form is a few kilobytes in any script.
 MAX_BODY_BYTES = 128 * 1024
+# What begins the name of a cookie that its own host alone can set, over https.
+HOST_ONLY = "__Host-"
 
 
 class Base(DeclarativeBase):
@@ -231,6 +233,7 @@ def _flask_config(chosen: Settings) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(chosen.database_url),
         "BABEL_DEFAULT_LOCALE": chosen.languages[0],
         "WTF_CSRF_TIME_LIMIT": None,
+        "SESSION_COOKIE_NAME": f"{HOST_ONLY}session" if chosen.is_https else "session",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": chosen.is_https,
         "RATELIMIT_STORAGE_URI": f"{SHARED}{chosen.redis_url}" if chosen.redis_url else "memory://",

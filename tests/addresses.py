@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.block import Block, BlockKind
 from petition.models.consent import ConsentPurpose
 from petition.models.job import JobKind
 from petition.models.organiser import Organiser
@@ -21,6 +22,7 @@ from petition.models.signature import Signature
 from petition.models.submission import Submission
 from petition.models.team import Team, TeamRole
 from petition.services import (
+    blocking,
     circulating,
     invitations,
     jobs,
@@ -35,7 +37,9 @@ from petition.services import (
 )
 from petition.web.assets import VERSION
 from tests.campaigns import strike
+from tests.corrections import asked
 from tests.joining import asks, circulates, logo, stands
+from tests.making import draft
 from tests.news import draft_of_news, published_news
 from tests.people import PASSWORD
 from tests.picturing import illustrate, photograph
@@ -70,11 +74,23 @@ def account_links() -> list[str]:
     return [organisers.reset_link_token(someone), invitations.link_token(invited), *new_address]
 
 
-def _arrange_for_staff() -> str:
-    """The site's own pages have words; a mail was refused. Its public id."""
+def _arrange_for_staff(ward: Petition) -> list[str]:
+    """The site's own pages have words. The public ids of a mail, a block, a correction, an account."""
     for page in policy.LegalPage:
         policy.decide(f"legal.{page}.en", "Our own words.")
-    return stuck_mail("set-up", failed_at=clock.now(), state=MailState.FAILED).public_id
+    blocking.add(BlockKind.DOMAIN, "blocked.example", reason="a test entry", lasting=None, by="nobody")
+    blocked = db.session.scalars(sa.select(Block.public_id)).one()
+    refused = stuck_mail("set-up", failed_at=clock.now(), state=MailState.FAILED)
+    account = db.session.scalars(sa.select(Organiser.public_id).order_by(Organiser.id).limit(1)).one()
+    return [refused.public_id, blocked, asked(ward).public_id, account]
+
+
+def _link_of_staff() -> str:
+    """To a petition that waits for those who run the site, with a picture."""
+    made = draft("a-ward-to-look-at")
+    illustrate(made)
+    petitions.send_for_review(made)
+    return previewing.review_token(made)
 
 
 def _waiting_public_id() -> str:
@@ -136,10 +152,10 @@ def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Argu
         links = [circulating.link_token(signatory.petition), joining.link_token(supporter)]
         # Not confirmed yet: there are pages for that alone.
         links += [joining.link_token(asks(ward, "Undecided")), *account_links(), previewing.link_token(ward)]
-        links += links_to_news
+        links += [_link_of_staff(), *links_to_news]
         db.session.commit()
         decision = _decision(ward, public_ids[0])
-        public_ids += [supporter.public_id, _waiting_public_id(), *news, _arrange_for_staff()]
+        public_ids += [supporter.public_id, _waiting_public_id(), *news, *_arrange_for_staff(ward)]
         db.session.commit()
     return {
         "lang": ["ar"],

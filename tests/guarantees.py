@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from petition.extensions import db
 from petition.lib.kept import Kept
-from petition.web import announcements
+from petition.web import announcements, doubting
 from petition.web.public import kept_pages
 
 Answer = TypeVar("Answer")
@@ -45,8 +45,8 @@ def assert_changes_nothing(app: Flask, act: Callable[[], object]) -> None:
 
 
 def keep_what_is_read(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are kept for a minute, and what the site says on all of them: not so in other tests."""
-    for extension in (kept_pages.EXTENSION, announcements.EXTENSION):
+    """Pages are kept for a minute, what the site says on all of them, and whom staff doubt: not so in other tests."""
+    for extension in (kept_pages.EXTENSION, announcements.EXTENSION, doubting.EXTENSION):
         monkeypatch.setitem(app.extensions, extension, Kept(lasting=timedelta(minutes=1), most=100))
 
 

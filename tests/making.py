@@ -11,7 +11,7 @@ from petition.models.addressee import Addressee, AddresseeRole, AddresseeText
 from petition.models.columns import new_public_id
 from petition.models.consent import ConsentPurpose
 from petition.models.form import GoalStep
-from petition.models.petition import NameAudience, Petition
+from petition.models.petition import NameAudience, Petition, PetitionState
 from petition.models.revision import Revision
 from petition.models.signature import HoldRule, Signature
 from petition.models.submission import Submission
@@ -43,6 +43,8 @@ def make_petition(slug: str = "keep-the-ward-open", *, opened: bool = True, **va
 
 def draft(slug: str = "keep-the-ward-open", *, languages: tuple[str, ...] = ("en", "ar"), **values: Any) -> Petition:
     team = db.session.scalar(sa.select(Team).order_by(Team.id).limit(1)) or make_team()
+    if values.get("state") in (PetitionState.IN_REVIEW, PetitionState.HIDDEN):
+        values = {"state_before": PetitionState.DRAFT, "sent_for_review_at": clock.now(), **values}
     made = Petition(
         public_id=new_public_id(),
         **{

@@ -11,11 +11,10 @@ from bench import databases
 from bench.databases import MILLION
 from bench.figures import memory_mb, tree_of
 from bench.row import Bar, Options, Round, Row
-from bench.signed_in import Asking, owner_of
+from bench.signed_in import Asking, at_the_form, owner_of
 from bench.stand import Stand, rest
 from bench.wrk import Void
 from tests.faults.running import RunningSite
-from tests.reading import Forms
 
 PORTION = 1 << 16
 LOOK_SECONDS = 0.05
@@ -36,7 +35,8 @@ def export(stand: Stand, options: Options) -> list[Round]:
     rounds = []
     with stand.site(database) as site, stand.floor("export", database) as floor:
         plain = Asking(floor.port, "")
-        asking, form = _at_the_form(Asking(site.port, cookie))
+        asking, token = at_the_form(Asking(site.port, cookie))
+        form = {"csrf_token": token, "purpose": "officials", "form": "csv"}
         for _ in range(options.rounds):
             rest(stand, site, floor)
             with _peak_memory(site) as memory:
@@ -54,15 +54,6 @@ def export(stand: Stand, options: Options) -> list[Round]:
                 }
             )
     return rounds
-
-
-def _at_the_form(asking: Asking) -> tuple[Asking, dict[str, str]]:
-    """The same person once their browser holds the workspace's cookies, and what it will send."""
-    workspace = asking.get("/en/organise")
-    token = Forms(workspace.read().decode(), "/logout").values["csrf_token"]
-    cookies = [asking.cookie, *(line.split(";")[0] for line in workspace.msg.get_all("Set-Cookie", []))]
-    form = {"csrf_token": token, "purpose": "officials", "form": "csv"}
-    return Asking(asking.port, "; ".join(cookies)), form
 
 
 def _fetch(ask: Callable[[], http.client.HTTPResponse]) -> Fetched:

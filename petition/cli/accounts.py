@@ -1,5 +1,6 @@
 """What those who run an installation can do to somebody's account."""
 
+import contextlib
 import enum
 from collections.abc import Callable
 
@@ -8,7 +9,8 @@ import click
 from petition.cli.group import petition, writing
 from petition.extensions import settings
 from petition.models.organiser import Organiser
-from petition.services import auditing, organisers, second_factor
+from petition.services import account_decisions, auditing, organisers
+from petition.services.staff_errors import AccountChangedMeanwhile
 
 
 class Deed(enum.StrEnum):
@@ -18,10 +20,10 @@ class Deed(enum.StrEnum):
 
 
 DEEDS: dict[Deed, tuple[Callable[..., None], str]] = {
-    Deed.SUSPEND: (organisers.suspend, "Nobody is signed in with {address}, nor can sign in."),
-    Deed.REINSTATE: (organisers.reinstate, "{address} can sign in again."),
+    Deed.SUSPEND: (account_decisions.suspend, "Nobody is signed in with {address}, nor can sign in."),
+    Deed.REINSTATE: (account_decisions.reinstate, "{address} can sign in again."),
     Deed.RESET_FACTORS: (
-        second_factor.reset,
+        account_decisions.reset_factors,
         "{address} has no second factor any more, and is told so by mail. Sign in with the password, or set one at "
         "{base_url}/account/forgotten",
     ),
@@ -38,7 +40,8 @@ def account(deed: str, address: str) -> None:
     reset-factors takes passkeys, code apps and recovery codes away: first make sure that it is them who ask.
     """
     do, words = DEEDS[Deed(deed)]
-    with writing():
+    # Of one that is shut, or open, already nothing changes.
+    with contextlib.suppress(AccountChangedMeanwhile), writing():
         do(_account_of(address), by=auditing.COMMAND_LINE)
     click.echo(words.format(address=address, base_url=settings.base_url))
 

@@ -5,8 +5,14 @@ import re
 from email_validator import EmailNotValidError, validate_email
 
 from petition.lib.text import fold
+from petition.lib.web_addresses import ascii_domain
 
 MAX_LENGTH = 254
+LONGEST_DOMAIN = 253
+# Two labels at least, and the last one is no number: that would be a network address.
+DOMAIN = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])"
+)
 IN_TEXT = re.compile(r"[^\s<>@:;,\"'()]+@([^\s<>@:;,\"'()]+)")
 
 # Providers that ignore what stands behind a sign, or dots. Only what they document themselves.
@@ -85,6 +91,29 @@ def domain(address: str) -> str:
     """The domain that an address's mail goes to, spelled as one."""
     name = fold(address).rpartition("@")[2]
     return SAME_DOMAINS.get(name, name)
+
+
+def ascii_domain_of(address: str) -> str:
+    """As `domain`, in the letters of the network: `xn--…` for other scripts."""
+    return ascii_domain(domain(address))
+
+
+def parse_domain(text: str) -> str:
+    """The domain of mail addresses that is meant by `example.org`, `@Example.org` or `*.example.org`, in ASCII letters.
+
+    Raises InvalidAddress.
+    """
+    name = fold(text).removeprefix("*.").removeprefix("@").removesuffix(".")
+    found = ascii_domain(SAME_DOMAINS.get(name, name))
+    if not DOMAIN.fullmatch(found) or len(found) > LONGEST_DOMAIN:
+        raise InvalidAddress
+    return found
+
+
+def with_parents(ascii_name: str) -> list[str]:
+    """A domain and those that it belongs to, as long as somebody can have them: of two labels or more."""
+    labels = ascii_name.split(".")
+    return [".".join(labels[first:]) for first in range(max(len(labels) - 1, 1))]
 
 
 def did_you_mean(address: str) -> str | None:

@@ -1,11 +1,15 @@
 """Addresses on the web: which ones may stand as a link."""
 
 import re
+import secrets
 import unicodedata
 from urllib.parse import urlsplit
 
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 80
+# What nobody mistakes for another, when it is read out.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+RANDOM = 6
 
 
 def is_web_address(text: str) -> bool:
@@ -46,3 +50,8 @@ def slug_of(text: str) -> str:
     """`Médecins du Pont` as `medecins-du-pont`. Of other scripts than Latin nothing is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall("[a-z0-9]+", plain))[:SLUG_LENGTH].strip("-")
+
+
+def random_part() -> str:
+    """What stands in a name that cannot be made of words: `k7m3qe`."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))

@@ -3,7 +3,9 @@
 from petition.models import (
     alert,
     backup,
+    block,
     consent,
+    correction,
     erasure,
     invitation,
     job,
@@ -27,7 +29,9 @@ from petition.models import (
 __all__ = [
     "alert",
     "backup",
+    "block",
     "consent",
+    "correction",
     "erasure",
     "invitation",
     "job",

@@ -53,14 +53,14 @@ def public_id() -> MappedColumn[str]:
     return mapped_column(String(22), unique=True, default=new_public_id)
 
 
-def choice(kind: type[enum.StrEnum]) -> Enum:
+def choice(kind: type[enum.StrEnum], *, name: str | None = None) -> Enum:
     """An enum as checked text: readable in the database, extended by an ordinary migration."""
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=16,
-        name=_snake(kind.__name__),
+        name=name or _snake(kind.__name__),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -28,6 +28,9 @@ class ErasureKind(enum.StrEnum):
     # A mailbox that is never written to again; its subject is the mailbox index.
     ASKED = "asked"
     BOUNCED = "bounced"
+    # Staff took a petition from view, or let it be seen again; its subject is the petition.
+    PETITION_HIDDEN = "petition_hidden"
+    PETITION_SHOWN = "petition_shown"
     # News that its team took down; its subject is the update.
     TAKEN_DOWN = "taken_down"
     # Somebody wants no more news; its subject is the signature that asked for them.

@@ -39,8 +39,24 @@ class MailKind(enum.StrEnum):
     CODE_USED = "code_used"
     LOGIN_CHANGED = "login_changed"
     ADDRESS_CHANGED = "address_changed"
-    # To a team: its petition did not open at its hour.
+    FACTORS_RESET = "factors_reset"
+    SUSPENDED = "suspended"
+    UNSUSPENDED = "unsuspended"
+    SIGNED_OUT = "signed_out"
+    STAFF_MADE = "staff_made"
+    STAFF_ENDED = "staff_ended"
+    # To a team: its petition did not open at its hour …
     NOT_OPENED = "not_opened"
+    # … and what staff decided about it, about a correction, or about the team.
+    REVIEW_RETURNED = "review_returned"
+    REVIEW_APPROVED = "review_approved"
+    PETITION_HIDDEN = "petition_hidden"
+    PETITION_SHOWN = "petition_shown"
+    TEXT_DECIDED = "text_decided"
+    TEAM_SUSPENDED = "team_suspended"
+    TEAM_RESTORED = "team_restored"
+    # To those who run the site: something waits for their decision.
+    STAFF_ASKED = "staff_asked"
     # To signers who asked for it: an update.
     UPDATE = "update"
 
@@ -54,10 +70,20 @@ ACCOUNT_NEWS = frozenset(
         MailKind.CODE_USED,
         MailKind.LOGIN_CHANGED,
         MailKind.ADDRESS_CHANGED,
+        MailKind.FACTORS_RESET,
+        MailKind.SUSPENDED,
+        MailKind.UNSUSPENDED,
+        MailKind.SIGNED_OUT,
+        MailKind.STAFF_MADE,
+        MailKind.STAFF_ENDED,
     }
 )
 # What an organiser has to learn, however much else was mailed, and wanted or not.
-ORGANISER_NEWS = ACCOUNT_NEWS | {MailKind.NOT_OPENED}
+ORGANISER_NEWS = ACCOUNT_NEWS | {
+    *(MailKind.NOT_OPENED, MailKind.REVIEW_RETURNED, MailKind.REVIEW_APPROVED, MailKind.TEXT_DECIDED),
+    *(MailKind.PETITION_HIDDEN, MailKind.PETITION_SHOWN, MailKind.TEAM_SUSPENDED, MailKind.TEAM_RESTORED),
+    MailKind.STAFF_ASKED,
+}
 
 
 class MailState(enum.StrEnum):

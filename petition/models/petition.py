@@ -1,6 +1,5 @@
 """A petition, its life and its addresses."""
 
-import enum
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import CheckConstraint, DateTime, Index, String, Text, false, text
@@ -14,86 +13,49 @@ from petition.models.addressee import Addressee
 from petition.models.columns import Created, Key, Language, UtcDateTime, choice, public_id, reference
 from petition.models.event import Event
 from petition.models.form import FieldDefinition, GoalStep
+from petition.models.in_languages import InLanguages
 from petition.models.kind import ABILITIES, Abilities, PetitionKind
 from petition.models.page_block import PageBlock, PetitionContact
+from petition.models.petition_choices import (
+    PUBLIC_STATES,
+    Commenting,
+    CountryQuestion,
+    Joining,
+    ListStyle,
+    NameAudience,
+    PetitionState,
+    Protection,
+    Publishing,
+)
 from petition.models.picture import PetitionPicture
 from petition.models.revision import Revision
 from petition.models.source import Source
-from petition.models.team import Team
+from petition.models.team import Team, TeamState
+
+__all__ = [
+    "CONFIRMATION_GRACE",
+    "PUBLIC_STATES",
+    "Commenting",
+    "CountryQuestion",
+    "Joining",
+    "ListStyle",
+    "NameAudience",
+    "Petition",
+    "PetitionSlug",
+    "PetitionState",
+    "Protection",
+    "Publishing",
+]
 
 CONFIRMATION_GRACE = timedelta(days=7)
 
 
-class PetitionState(enum.StrEnum):
-    DRAFT = "draft"
-    IN_REVIEW = "in_review"
-    CIRCULATING = "circulating"
-    OPEN = "open"
-    CLOSED = "closed"
-    DELIVERED = "delivered"
-    ANSWERED = "answered"
-    HIDDEN = "hidden"
-
-
-# Everyone may read these; the others exist for their team alone, or (hidden) only as a notice.
-PUBLIC_STATES = (PetitionState.OPEN, PetitionState.CLOSED, PetitionState.DELIVERED, PetitionState.ANSWERED)
-
-
-class Protection(enum.StrEnum):
-    NORMAL = "normal"
-    DISCREET = "discreet"
-
-
-class Publishing(enum.StrEnum):
-    """When what is counted becomes public."""
-
-    LIVE = "live"
-    BATCHED = "batched"
-
-
-class Commenting(enum.StrEnum):
-    """When a comment that is meant for everyone appears."""
-
-    AT_ONCE = "at_once"
-    # Once somebody of the team has read it.
-    AFTER_REVIEW = "after_review"
-
-
-class NameAudience(enum.StrEnum):
-    """Who gets a signer's name."""
-
-    NOBODY = "nobody"
-    ADDRESSEES = "addressees"
-    PUBLIC = "public"
-
-
-class CountryQuestion(enum.StrEnum):
-    OPTIONAL = "optional"
-    REQUIRED = "required"
-
-
-class Joining(enum.StrEnum):
-    """Who may ask to be listed under it, online."""
-
-    NOBODY = "nobody"
-    # Whoever was given the private link.
-    INVITED = "invited"
-    EVERYONE = "everyone"
-
-
-class ListStyle(enum.StrEnum):
-    """How the signatories stand on the page."""
-
-    RUN = "run"
-    LINES = "lines"
-    COLUMNS = "columns"
-
-
-class Petition(Model):
+class Petition(InLanguages, Model):
     """A campaign text that people act on. Its words live in revisions, one line of them per language."""
 
     __table_args__ = (
         CheckConstraint("slots in (1, 2)", name="slots"),
+        CheckConstraint("(state in ('in_review', 'hidden')) = (state_before is not null)", name="stands_aside"),
         Index("ix_petition_state_activity", "state", "active_at"),
     )
 
@@ -104,7 +66,15 @@ class Petition(Model):
     taken_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     kind: Mapped[PetitionKind] = mapped_column(choice(PetitionKind))
     state: Mapped[PetitionState] = mapped_column(choice(PetitionState), default=PetitionState.DRAFT)
+    # What it comes back to from review, or once it is shown again.
+    state_before: Mapped[PetitionState | None] = mapped_column(choice(PetitionState, name="state_before"))
     hidden_reason: Mapped[str] = mapped_column(Text, default="")
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Where staff look at petitions before they open: since when it waits for them, what they wrote when they gave it
+    # back, and when they let it open; whatever was written since they have not seen.
+    sent_for_review_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    review_words: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     language: Mapped[Language]
     protection: Mapped[Protection] = mapped_column(choice(Protection), default=Protection.NORMAL)
     publish: Mapped[Publishing] = mapped_column(choice(Publishing), default=Publishing.LIVE)
@@ -169,6 +139,17 @@ class Petition(Model):
         return self.state in PUBLIC_STATES
 
     @property
+    def circulates(self) -> bool:
+        """Whether those with the private link read it before everyone can: also while staff look at it."""
+        state = self.state_before if self.state is PetitionState.IN_REVIEW else self.state
+        return state is PetitionState.CIRCULATING
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether staff let it open as it is now written."""
+        return self.approved_at is not None and (self.edited_at is None or self.edited_at <= self.approved_at)
+
+    @property
     def is_frozen(self) -> bool:
         """Whether text, demand and addressees stay what they are: people sign them, or staff look at them."""
         return self.opened_at is not None or self.state not in (PetitionState.DRAFT, PetitionState.CIRCULATING)
@@ -217,16 +198,31 @@ class Petition(Model):
         return self.state is PetitionState.OPEN and not self._is_past(timedelta(0))
 
     @property
+    def is_paused(self) -> bool:
+        """Whether its team is suspended: it stays readable, takes nothing new, and nothing goes out in its name."""
+        return self.team.state is TeamState.SUSPENDED
+
+    @property
+    def sends_news(self) -> bool:
+        """Whether news of it can be published and mailed."""
+        return self.is_public and not self.is_paused
+
+    @property
     def takes_signatures(self) -> bool:
         """Whether the form for everyone is there."""
-        return self.abilities.people_sign and self.is_running
+        return self.abilities.people_sign and self.is_running and not self.is_paused
 
     @property
     def takes_signatories(self) -> bool:
         """Whether organisations may still ask to be listed, by the private link or in public."""
+        return self.confirms_signatories and not self.is_paused
+
+    @property
+    def confirms_signatories(self) -> bool:
+        """Whether those who asked can confirm their line, also while its team is suspended."""
         if self.joining is Joining.NOBODY:
             return False
-        circulates = self.state is PetitionState.CIRCULATING and not self.is_past_retention
+        circulates = self.circulates and not self.is_past_retention
         return (circulates or self.is_running) and (self.joins_until is None or clock.now() < self.joins_until)
 
     @property
@@ -235,46 +231,24 @@ class Petition(Model):
         return self.is_public and not self._is_past(CONFIRMATION_GRACE)
 
     @property
+    def may_take_confirmations(self) -> bool:
+        """As `takes_confirmations`, or it is hidden now, and would again if it were shown."""
+        return self._was_opened and not self._is_past(CONFIRMATION_GRACE)
+
+    @property
     def is_settled(self) -> bool:
-        """Whether nothing more can be confirmed."""
-        return self.is_public and self._is_past(CONFIRMATION_GRACE)
+        """Whether nothing more can be confirmed, also while it is hidden."""
+        return self._was_opened and self._is_past(CONFIRMATION_GRACE)
+
+    @property
+    def _was_opened(self) -> bool:
+        return self.is_public or (self.state is PetitionState.HIDDEN and self.state_before in PUBLIC_STATES)
 
     def _is_past(self, grace: timedelta) -> bool:
         # Who signed cannot be told from a newcomer any more: nobody may be counted a second time.
         if self.is_past_retention:
             return True
         return self.closes_at is not None and clock.now() >= self.closes_at + grace
-
-    def latest(self, language: str) -> Revision | None:
-        """The newest revision in a language."""
-        return next((r for r in reversed(self.revisions) if r.language == language), None)
-
-    def words_in(self, language: str) -> Revision:
-        """The newest words in a language that can be read, or else in the petition's own, which are always there."""
-        found = self.latest(language)
-        if found is None or not found.is_complete:
-            found = self.latest(self.language)
-        if found is None:
-            raise LookupError("a petition has a revision in its own language")
-        return found
-
-    def is_outdated(self, language: str) -> bool:
-        """Whether the words in its own language changed since this translation was last saved."""
-        own, translation = self.latest(self.language), self.latest(language)
-        if own is None or translation is None or own is translation:
-            return False
-        return translation.source_sha256 not in (None, own.sha256)
-
-    @property
-    def languages(self) -> list[str]:
-        """The languages its text is written in, or begun in; its own first."""
-        found = dict.fromkeys(revision.language for revision in self.revisions)
-        return sorted(found, key=lambda code: code != self.language)
-
-    @property
-    def readable_languages(self) -> list[str]:
-        """The languages its readers find it in: its own, and those of the translations that are complete."""
-        return [code for code in self.languages if code == self.language or self.words_in(code).language == code]
 
 
 class PetitionSlug(Model):

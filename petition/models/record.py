@@ -30,7 +30,12 @@ class SiteSetting(Model):
 class Audit(Model):
     """Who did what to which thing. Written in the same transaction as the deed."""
 
-    __table_args__ = (Index("ix_audit_team_id_id", "team_id", "id"), Index("ix_audit_subject", "subject"))
+    __table_args__ = (
+        Index("ix_audit_team_id_id", "team_id", "id"),
+        Index("ix_audit_subject", "subject"),
+        Index("ix_audit_actor_id", "actor", "id"),
+        Index("ix_audit_created_at", "created_at"),
+    )
 
     id: Mapped[Key]
     team_id: Mapped[int | None] = reference("team.id", index=False)

@@ -12,6 +12,9 @@ from petition.models.columns import Key, UtcDateTime, choice, public_id, referen
 # Settled, with the reporter's own words still there: they go after some weeks.
 WORDS_TO_FORGET = text("words is not null and settled_at is not null")
 
+# Readers reported the petition itself, and nobody has looked yet.
+OF_PETITION = text("subject = 'petition' and outcome is null")
+
 
 class ReportSubject(enum.StrEnum):
     PETITION = "petition"
@@ -41,6 +44,7 @@ class Report(Model):
         CheckConstraint("(subject = 'comment') = (comment_id is not null)", name="about"),
         CheckConstraint("(settled_at is null) = (outcome is null)", name="settled"),
         Index("ix_report_comment", "comment_id", "outcome"),
+        Index("ix_report_of_petition", "petition_id", "id", sqlite_where=OF_PETITION, postgresql_where=OF_PETITION),
         Index("ix_report_words", "settled_at", sqlite_where=WORDS_TO_FORGET, postgresql_where=WORDS_TO_FORGET),
     )
 

@@ -165,7 +165,11 @@ class HoldRule(enum.StrEnum):
     """Why a confirmed signature waits for review. The gravest comes first: where several fit, it is the one kept."""
 
     HONEYPOT = "honeypot"
+    # Staff doubt its network, mail domain or mailbox.
+    BLOCKED = "blocked"
     PRESSED_TOO_SOON = "pressed_too_soon"
+    # Staff had everything held that came in then.
+    UNDER_ATTACK = "under_attack"
     # Taken while each process counted limits for itself; released by itself, see `services/releasing.py`.
     LIMITS_AWAY = "limits_away"
 

@@ -14,12 +14,21 @@ from petition.models.columns import new_public_id
 from petition.models.invitation import Invitation
 from petition.models.organiser import Organiser, OrganiserState
 from petition.models.outbox import Mail, MailKind
-from petition.services import identity, invitations, login_addresses, outbox
+from petition.services import auditing, identity, invitations, login_addresses, outbox
 from petition.services.errors import InvalidOrganiser
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
 
 PRESSED_TWICE = timedelta(minutes=1)
+# What those who run the site decided about an account, and how the audit calls it.
+DECISIONS = {
+    MailKind.SUSPENDED: "suspend organiser",
+    MailKind.UNSUSPENDED: "reinstate organiser",
+    MailKind.FACTORS_RESET: "reset second factor",
+    MailKind.SIGNED_OUT: "sign organiser out",
+    MailKind.STAFF_MADE: "make staff",
+    MailKind.STAFF_ENDED: "end staff",
+}
 
 
 def ask_to_reset(address: str, *, language: str) -> None:
@@ -35,14 +44,16 @@ def ask_to_reset(address: str, *, language: str) -> None:
         Organiser.login_index == login_addresses.index_of(parsed), Organiser.state == OrganiserState.ACTIVE
     )
     found = db.session.scalar(account)
-    outbox.put(
-        MailKind.RESET,
-        subject=found.public_id if found else new_public_id(),
-        # As the account has it, not as it was typed: what is one mailbox to us may be two to its server.
-        address=login_addresses.of(found) if found else parsed,
-        language=found.language if found else language,
-        dedupe_key=f"{MailKind.RESET}:{new_public_id()}",
-    )
+    if found:
+        send_reset(found)
+        return
+    _put_reset(new_public_id(), parsed, language)
+
+
+def send_reset(organiser: Organiser) -> None:
+    """Queue the mail to set a new password."""
+    # To the address as the account has it, not as it was typed: what is one mailbox to us may be two to its server.
+    _put_reset(organiser.public_id, login_addresses.of(organiser), organiser.language)
 
 
 def to_invite(mail: Mail | ClaimedMail) -> Letter | None:
@@ -83,7 +94,22 @@ def to_confirm_an_address(mail: Mail | ClaimedMail) -> Letter | None:
 def news(mail: Mail | ClaimedMail) -> Letter | None:
     """What happened to an account. Its owner learns of it even when it is suspended."""
     organiser = db.session.scalar(select(Organiser).where(Organiser.public_id == mail.subject))
-    return Letter("account_news", organiser=organiser) if organiser else None
+    if organiser is None:
+        return None
+    if mail.kind in DECISIONS:
+        reason = auditing.newest_reason(DECISIONS[mail.kind], organiser.public_id)
+        return Letter("decided", organiser=organiser, reason=reason)
+    return Letter("account_news", organiser=organiser)
+
+
+def _put_reset(subject: str, address: str, language: str) -> None:
+    outbox.put(
+        MailKind.RESET,
+        subject=subject,
+        address=address,
+        language=language,
+        dedupe_key=f"{MailKind.RESET}:{new_public_id()}",
+    )
 
 
 def _organiser(mail: Mail | ClaimedMail) -> Organiser | None:

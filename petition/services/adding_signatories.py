@@ -13,7 +13,8 @@ from petition.services.signatory_lines import SignatoryLine
 
 def can_be_added_to(petition: Petition) -> bool:
     """Whatever joining is: it says who else may ask."""
-    return (petition.state in UNOPENED or petition.is_running) and not petition.is_past_retention
+    is_to_come = petition.state in UNOPENED or petition.circulates
+    return (is_to_come or petition.is_running) and not petition.is_past_retention
 
 
 def add(petition: Petition, line: SignatoryLine, *, is_listed: bool, by: str) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from petition.extensions import db
 from petition.models.petition import Petition
 from petition.models.record import Audit
@@ -16,6 +18,12 @@ SYSTEM = "system"
 def record(verb: str, *, actor: str, subject: str, team_id: int | None = None, **details: Any) -> None:
     """Keep one line. `actor` and `subject` are public ids; details hold no names and no mail addresses."""
     db.session.add(Audit(team_id=team_id, actor=actor, verb=verb, subject=subject, details=details))
+
+
+def newest_reason(verb: str, subject: str) -> str:
+    """What was written when this was last done to it; "" where nothing was."""
+    query = select(Audit.details).where(Audit.subject == subject, Audit.verb == verb).order_by(Audit.id.desc()).limit(1)
+    return str((db.session.scalar(query) or {}).get("reason", ""))
 
 
 def record_of_petition(verb: str, petition: Petition, *, actor: str, **details: Any) -> None:

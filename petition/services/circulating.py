@@ -25,12 +25,12 @@ def renew_link(petition: Petition, *, by: str) -> None:
 
 
 def look_up(token: str) -> Petition:
-    """The petition that a private link leads to, circulating or public by now. Raises PrivateLinkIsGone."""
+    """The petition that a private link leads to: circulating, public by now, or hidden. Raises PrivateLinkIsGone."""
     petition = LINK.look_up(token)
-    if not _can_be_read(petition):
+    if not (_can_be_read(petition) or petition.state is PetitionState.HIDDEN):
         raise PrivateLinkIsGone
     return petition
 
 
 def _can_be_read(petition: Petition) -> bool:
-    return petition.is_public or petition.state is PetitionState.CIRCULATING
+    return petition.is_public or petition.circulates

@@ -66,7 +66,10 @@ def code_of(submission: Submission) -> str:
 
 
 def look_up(token: str) -> Submission | Signature:
-    """What a mailed link stands for today: words that wait, or the signature they became. Raises LinkIsGone."""
+    """What a mailed link stands for today: words that wait, or the signature they became. Raises LinkIsGone.
+
+    Words under a petition that is hidden go on waiting: they can be denied, but not confirmed.
+    """
     try:
         (public_id, generation), made_at = tokens.read(LINK, token)
     except (InvalidToken, ValueError, TypeError):
@@ -75,7 +78,7 @@ def look_up(token: str) -> Submission | Signature:
         raise LinkIsGone
     submission = db.session.scalar(WAITING, {"public_id": public_id})
     if submission is not None:
-        if submission.generation != generation or not submission.petition.takes_confirmations:
+        if submission.generation != generation or not submission.petition.may_take_confirmations:
             raise LinkIsGone
         return submission
     return signature_of(public_id)

@@ -41,8 +41,8 @@ from petition.services.passages import Passage
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 CHUNK = 1000
-# How many have signed the first petition, and the coalition's.
-SIGNATURES, COALITION = 2437, 7824
+# How many have signed the first petition, the coalition's, and the one that was answered.
+SIGNATURES, COALITION, ANSWERED = 2437, 7824, 3204
 # Where the signatures of a campaign fall: a burst, a long tail, a second wind when the news picks it up.
 COURSE = (1, 9, 22, 17, 11, 8, 6, 4, 3, 2, 2, 2, 1, 1, 1, 2, 6, 14, 10, 7, 4, 3, 2, 2, 1, 1, 1, 1, 2, 3)
 NEWS = (ConsentPurpose.PETITION_NEWS, ConsentPurpose.TEAM_NEWS)
@@ -60,7 +60,13 @@ def is_empty() -> bool:
     return db.session.scalar(select(Team.id).limit(1)) is None
 
 
-def build(*, signatures: int = SIGNATURES, coalition: int = COALITION, after_each_step: Callable[[], None]) -> None:
+def build(
+    *,
+    signatures: int = SIGNATURES,
+    coalition: int = COALITION,
+    ambulances: int = ANSWERED,
+    after_each_step: Callable[[], None],
+) -> None:
     """Make the demo. `after_each_step` commits: the demo is large, and a half of it is no harm."""
     for team in yaml.safe_load((FOLDER / "teams.yaml").read_text(encoding="utf-8"))["teams"]:
         teams.create(**team)
@@ -71,7 +77,7 @@ def build(*, signatures: int = SIGNATURES, coalition: int = COALITION, after_eac
     _campaign("ouvrez-le-passage.md", people, coalition, days_ago=43, after_each_step=after_each_step)
     for days_ago, file in enumerate(("thirty-minutes.md", "painted-roofs.md", "no-ward-without-water.md"), 3):
         _campaign(file, people, 0, days_ago=days_ago, after_each_step=after_each_step)
-    answered = _campaign("ambulances.md", people, 3204, days_ago=47, after_each_step=after_each_step)
+    answered = _campaign("ambulances.md", people, ambulances, days_ago=47, after_each_step=after_each_step)
     with clock.pretending(clock.now() - timedelta(days=14)):
         petitions.close(answered)
         db.session.flush()

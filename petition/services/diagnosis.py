@@ -24,7 +24,7 @@ from petition.models.organiser import Factor, Organiser, OrganiserState
 from petition.models.outbox import Mail
 from petition.models.petition import Petition
 from petition.models.record import DataKey
-from petition.services import backups, key_copies, keys, leases, measuring, moving, policy, restoring
+from petition.services import backups, key_copies, keys, leases, measuring, moving, policy, restoring, staff_decisions
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 HTTPS_PORT = 443
@@ -121,10 +121,28 @@ def limits_away() -> Iterator[str]:
         yield "Limits cannot be shared, and signatures are held meanwhile: look at the server of REDIS_URL."
 
 
+def everything_is_held() -> Iterator[str]:
+    until = policy.UNDER_ATTACK_UNTIL.value()
+    if until is not None and until > clock.now():
+        yield (
+            f"Everything that is sent is held for review until {_moment(until)}, because somebody set it so: "
+            "`flask petition setting signing.under_attack_until none` ends it."
+        )
+
+
 def many_held() -> Iterator[str]:
     held = measuring.held()
     if held > policy.MANY_HELD.value():
         yield f"{held} signatures wait for review: ask the teams to look at them in their workspace."
+
+
+def decisions_wait() -> Iterator[str]:
+    latest = clock.now() - timedelta(hours=policy.DECISION_WAITS.value())
+    if late := [one for one in staff_decisions.all_waiting() if one.since < latest and not one.can_wait]:
+        yield (
+            f"Since {_moment(late[0].since)} something waits for a decision of those who run this site, and "
+            f"{len(late)} of it for too long: look at {settings.base_url}/staff/decisions."
+        )
 
 
 def no_backup() -> Iterator[str]:

@@ -83,8 +83,16 @@ class CannotChangeState(DomainError):
     """The petition's state does not allow this."""
 
 
+class HiddenOrShownMeanwhile(CannotChangeState):
+    """Somebody else of staff hid the petition, let it be seen again, or settled its reports: nothing was changed."""
+
+
 class PetitionChangedMeanwhile(DomainError):
     """Something in it was changed since whoever decides about it looked: nothing was done."""
+
+
+class NeedsReview(DomainError):
+    """Whoever runs the site looks at petitions before they open, and has not seen what this one says now."""
 
 
 class NotReady(DomainError):
@@ -123,6 +131,24 @@ class WouldBeEmpty(InvalidRevision):
 
 class NothingChanged(InvalidRevision):
     """These are the words that stand there already."""
+
+
+class NothingToAsk(InvalidRevision):
+    """The correction is so small that its team publishes it by itself."""
+
+    def __init__(self) -> None:
+        super().__init__("it is small enough to be published by its team")
+
+
+class AsksAlready(InvalidRevision):
+    """A large correction in this language waits for staff already."""
+
+    def __init__(self) -> None:
+        super().__init__("a large correction in this language waits for a decision already")
+
+
+class CorrectionIsSettled(DomainError):
+    """Somebody decided about this large correction, or took it back, meanwhile."""
 
 
 class RevisedMeanwhile(DomainError):

@@ -7,6 +7,7 @@ from sqlalchemy import Select, TextClause, delete, inspect, select, update
 
 from petition.extensions import db
 from petition.lib import clock
+from petition.models.block import Block
 from petition.models.consent import Consent
 from petition.models.erasure import Erasure
 from petition.models.invitation import Invitation
@@ -46,6 +47,7 @@ def forget() -> bool:
         _delete(MailPace, MailPace.free_at < now - MAIL_USE_LIFE),
         _delete(LoginSession, LoginSession.expires_at < now),
         _delete(SpentChallenge, SpentChallenge.expires_at < now),
+        _delete(Block, Block.expires_at < now),
         _delete(Invitation, Invitation.expires_at < now),
         _delete(Process, Process.seen_at < now - PROCESS_LIFE),
         _delete(TallyDomainHour, TallyDomainHour.hour < now - domain_sums.BY_HOUR_FOR),

@@ -1,6 +1,7 @@
 """What may have changed about a public petition since it was last looked at, by one statement."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
@@ -21,7 +22,9 @@ class Standing:
     version: int
     language: str
     state: PetitionState
+    state_before: PetitionState | None
     hidden_reason: str
+    hidden_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Glance(Standing):
 PETITION, SLUG = table_of(Petition), table_of(PetitionSlug)
 # Composed once, as the next: putting it together takes longer than asking it.
 STANDING_AT = (
-    select(PETITION.c.id, PETITION.c.lock_version, PETITION.c.language, PETITION.c.state, PETITION.c.hidden_reason)
+    select(PETITION.c.id, PETITION.c.lock_version, PETITION.c.language, PETITION.c.state)
+    .add_columns(PETITION.c.state_before, PETITION.c.hidden_reason, PETITION.c.hidden_at)
     .join_from(PETITION, SLUG, SLUG.c.petition_id == PETITION.c.id)
     .where(SLUG.c.slug == bindparam("slug"))
 )
@@ -55,7 +59,9 @@ AT_SLUG = (
         Petition.lock_version,
         Petition.language,
         Petition.state,
+        Petition.state_before,
         Petition.hidden_reason,
+        Petition.hidden_at,
         PetitionSlug.is_current,
         Checkpoint,
         select(SiteSetting.value).where(SiteSetting.name == policy.NEXT_GOAL_AT.name).scalar_subquery(),
@@ -77,6 +83,7 @@ def at(slug: str) -> Glance | None:
     row = db.session.execute(AT_SLUG, {"slug": slug}).one_or_none()
     if row is None:
         return None
-    petition_id, version, language, state, reason, is_current, checkpoint, kept = row
+    petition_id, version, language, state, before, reason, hidden_at, is_current, checkpoint, kept = row
     next_goal_at = policy.NEXT_GOAL_AT.of(kept)
-    return Glance(petition_id, version, language, state, reason, is_current, checkpoint, next_goal_at)
+    standing = (petition_id, version, language, state, before, reason, hidden_at)
+    return Glance(*standing, is_current, checkpoint, next_goal_at)

@@ -28,6 +28,8 @@ def hand_over(petition: Petition, to: Team, *, by: str) -> None:
     # As it is named now: somebody may be changing that.
     teams.hold(to)
     petition.team, petition.taken_over_at = to, clock.now()
+    # Staff let it open for the team that it was of.
+    petition.approved_at = None
     # The former team knows the links to the preview; those who sign by the other private link go on doing so.
     petition.preview_generation += 1
     db.session.flush()

@@ -9,7 +9,7 @@ from petition.extensions import db, keyring
 from petition.lib import addresses, clock
 from petition.models.columns import new_public_id
 from petition.models.invitation import Invitation
-from petition.models.organiser import Organiser
+from petition.models.organiser import Organiser, OrganiserState
 from petition.models.outbox import MailKind
 from petition.models.team import Team, TeamRole, TeamState
 from petition.services import auditing, links, login_addresses, members, outbox, teams
@@ -63,8 +63,11 @@ def look_up(token: str) -> Invitation:
 
 
 def is_good(invitation: Invitation) -> bool:
-    """Whether it lets somebody in: it waits for an answer, and its team stands, or accounts are open."""
-    if invitation.accepted_at is not None or invitation.expires_at <= clock.now():
+    """Whether it lets somebody in: it waits for an answer, and its team stands, or accounts are open.
+
+    As long as the account of whoever invites is shut, nobody comes in by them.
+    """
+    if invitation.accepted_at is not None or invitation.expires_at <= clock.now() or _inviter_is_shut_out(invitation):
         return False
     if invitation.team is not None:
         return invitation.team.state is TeamState.ACTIVE
@@ -132,6 +135,12 @@ def has_account(invitation: Invitation) -> bool:
     """Whether there is an account for the mailbox that was invited."""
     query = select(Organiser.id).where(Organiser.login_index == invitation.login_index)
     return db.session.scalar(query) is not None
+
+
+def _inviter_is_shut_out(invitation: Invitation) -> bool:
+    shut = Organiser.state == OrganiserState.SUSPENDED
+    query = select(Organiser.id).where(Organiser.public_id == invitation.invited_by, shut)
+    return bool(invitation.invited_by) and db.session.scalar(query) is not None
 
 
 def _waiting_in(team: Team) -> tuple[ColumnElement[bool], ...]:

@@ -85,7 +85,7 @@ def confirm(signatory: Signatory) -> None:
     """
     if signatory.state is not SignatoryState.UNCONFIRMED:
         return
-    if not signatory.petition.takes_signatories:
+    if not signatory.petition.confirms_signatories:
         raise NotTakingSignatories
     _move(
         signatory,

@@ -10,6 +10,7 @@ from petition.models.petition import Petition
 from petition.models.signatory import Signatory
 from petition.models.signature import Signature
 from petition.models.submission import Submission
+from petition.models.team import Team
 
 
 @dataclass(frozen=True)
@@ -25,5 +26,8 @@ class Letter:
     organiser: Organiser | None = None
     invitation: Invitation | None = None
     update: Update | None = None
+    team: Team | None = None
+    # What those who run the site wrote, who decided something.
+    reason: str = ""
     # Not before this moment, whatever the caps allow: what it belongs to was stopped.
     waits_until: datetime | None = None

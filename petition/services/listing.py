@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, bindparam, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from petition.extensions import db
 from petition.models.ledger import LedgerInbox
 from petition.models.petition import PUBLIC_STATES, Petition, PetitionState
 from petition.models.revision import Revision
 from petition.models.signature import Comment, CommentState, Signature, SignatureState
-from petition.models.team import Team
+from petition.models.team import Team, TeamState
+from petition.services.searching import contains
 
 # Counted, and in the ledger: where publishing is batched, a name in a list must not tell when it was given.
 IS_PUBLISHED = (
@@ -94,15 +95,17 @@ def open_petitions(*, search: str, page: int) -> tuple[list[Petition], bool]:
     """One page of open petitions, newest activity first, and whether there is another."""
     query = (
         select(Petition)
-        .where(Petition.state == PetitionState.OPEN)
+        .join(Petition.team)
+        .options(contains_eager(Petition.team))
+        # What a suspended team began stays readable, and is offered to nobody.
+        .where(Petition.state == PetitionState.OPEN, Team.state == TeamState.ACTIVE)
         .order_by(Petition.active_at.desc(), Petition.id.desc())
         .offset((page - 1) * PER_PAGE)
         .limit(PER_PAGE + 1)
     )
     for word in search.split()[:6]:
-        pattern = f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
         matching = select(Revision.petition_id).where(
-            or_(Revision.title.ilike(pattern, escape="!"), Revision.summary.ilike(pattern, escape="!"))
+            or_(contains(Revision.title, word), contains(Revision.summary, word))
         )
         query = query.where(Petition.id.in_(matching))
     found = list(db.session.scalars(query))

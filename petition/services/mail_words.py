@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -10,16 +11,26 @@ from sqlalchemy.orm import defer, joinedload
 
 from petition.extensions import db
 from petition.models.outbox import ACCOUNT_NEWS, MailKind
-from petition.models.petition import Protection
+from petition.models.petition import Petition, Protection
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
-from petition.services import account_mails, signatory_mails, team_mails, update_mails
+from petition.services import (
+    account_mails,
+    petition_reviews,
+    signatory_mails,
+    staff_decisions,
+    team_decisions,
+    team_mails,
+    update_mails,
+)
 from petition.services.confirming import TAKEN
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
 
 STANDING = (SignatureState.COUNTED, SignatureState.HELD)
 PRESSED_TWICE = timedelta(minutes=1)
+# How often it is looked whether a petition is shown again.
+WHILE_HIDDEN = timedelta(minutes=15)
 Letters = dict[int, Letter]
 # An address under a petition's own key.
 Place = tuple[int, bytes]
@@ -47,12 +58,20 @@ def chosen(mails: Sequence[ClaimedMail]) -> Letters:
 
 def _for_signing(mails: Sequence[ClaimedMail]) -> Letters:
     waiting = {
-        mail.id: submission for mail, submission in _with_submissions(mails) if submission.petition.takes_confirmations
+        mail.id: submission
+        for mail, submission in _with_submissions(mails)
+        if submission.petition.may_take_confirmations
     }
     places = [_place(submission) for submission in waiting.values()]
     taken, mailed = _taken_at(places), _mailed_at(places)
     letters = {mail_id: _letter_to(one, taken[_place(one)], mailed[_place(one)]) for mail_id, one in waiting.items()}
-    return {mail_id: letter for mail_id, letter in letters.items() if letter is not None}
+    soon = {mail.id: mail.claimed_at + WHILE_HIDDEN for mail in mails}
+    return {
+        # Whoever signed just before goes on waiting for the mail that the page told them of.
+        mail_id: letter if waiting[mail_id].petition.is_public else replace(letter, waits_until=soon[mail_id])
+        for mail_id, letter in letters.items()
+        if letter is not None
+    }
 
 
 def _letter_to(submission: Submission, there: list[Signature], mailed: list[_Mailed]) -> Letter | None:
@@ -88,16 +107,20 @@ def _for_sending_again(mails: Sequence[ClaimedMail]) -> Letters:
     """The team asked for it, so it goes even where a mail that says the same went a moment ago."""
     waiting = dict(_with_submissions(mails))
     signed = _with_signatures([mail for mail in mails if mail not in waiting])
-    # Its petition may have closed meanwhile, or its signers have come to be at risk.
+    # Its petition may have closed meanwhile, its team been suspended, or its signers have come to be at risk.
     return {
         mail.id: Letter("confirm", one.petition, submission=one)
         for mail, one in waiting.items()
-        if one.petition.takes_confirmations and one.petition.protection is Protection.NORMAL
+        if one.petition.takes_confirmations and _is_sent_again(one.petition)
     } | {
         mail.id: Letter("confirmed", one.petition, signature=one)
         for mail, one in signed
-        if one.petition.protection is Protection.NORMAL
+        if _is_sent_again(one.petition)
     }
+
+
+def _is_sent_again(petition: Petition) -> bool:
+    return petition.protection is Protection.NORMAL and not petition.is_paused
 
 
 def _with_signatures(mails: Sequence[ClaimedMail]) -> list[tuple[ClaimedMail, Signature]]:
@@ -183,5 +206,12 @@ CHOOSERS = {
     MailKind.NEW_ADDRESS: _one_by_one(account_mails.to_confirm_an_address),
     MailKind.UPDATE: update_mails.letters,
     MailKind.NOT_OPENED: _one_by_one(team_mails.that_it_did_not_open),
+    MailKind.TEXT_DECIDED: _one_by_one(team_mails.about_a_correction),
+    MailKind.REVIEW_RETURNED: _one_by_one(petition_reviews.that_it_came_back),
+    MailKind.REVIEW_APPROVED: _one_by_one(petition_reviews.that_it_was_approved),
+    MailKind.STAFF_ASKED: _one_by_one(staff_decisions.that_something_waits),
+    MailKind.PETITION_HIDDEN: _one_by_one(team_mails.that_it_was_hidden),
+    MailKind.PETITION_SHOWN: _one_by_one(team_mails.that_it_is_shown_again),
+    **dict.fromkeys(team_decisions.DECISIONS, _one_by_one(team_decisions.told)),
     **dict.fromkeys(ACCOUNT_NEWS, _one_by_one(account_mails.news)),
 }

@@ -49,14 +49,14 @@ def join(team: Team, organiser: Organiser, role: TeamRole, *, by: str) -> None:
         set_role(member, role, by=by)
 
 
-def set_role(member: TeamMember, role: TeamRole, *, by: str) -> None:
-    """Give a member another role. Raises LastOwner, NotAMember."""
+def set_role(member: TeamMember, role: TeamRole, *, by: str, **details: Any) -> None:
+    """Give a member another role; `details` are kept with it. Raises LastOwner, NotAMember."""
     was = _held(member)
     if role is was:
         return
     change = update(TeamMember).where(_may_go(member)).values(role=role)
     _decide(change, member)
-    _audit("change role", member.team_id, member.organiser, by, role=role, was=was)
+    _audit("change role", member.team_id, member.organiser, by, role=role, was=was, **details)
 
 
 def remove(member: TeamMember, *, by: str) -> None:

@@ -35,16 +35,22 @@ class Credentials:
 
 
 def create(
-    *, address: str, name: str, password: str | None, language: str | None = None, is_staff: bool = False
+    *,
+    address: str,
+    name: str,
+    password: str | None,
+    language: str | None = None,
+    is_staff: bool = False,
+    public_id: str | None = None,
 ) -> Organiser:
-    """A new account; without a password it is entered by a passkey alone.
+    """A new account; without a password it is entered by a passkey alone, which may know its public id already.
 
     The password is hashed before the database is asked: hold no transaction meanwhile. Raises InvalidOrganiser where a
     value cannot stand, AddressTaken where the mailbox has an account.
     """
     parsed, cleaned_name = _parsed(address), _cleaned(name)
     password_hash = _hashed(password) if password is not None else None
-    public_id = new_public_id()
+    public_id = public_id or new_public_id()
     made = inserted_unless_there(
         Organiser,
         {
@@ -193,24 +199,14 @@ def confirm_new_address(organiser: Organiser, token: str) -> None:
             organiser.address = login_addresses.sealed(address, public_id=organiser.public_id)
     except IntegrityError:
         raise AddressTaken(TAKEN) from None
-    _end_links(organiser)
+    end_links(organiser)
     auditing.record("change address", actor=organiser.public_id, subject=organiser.public_id)
 
 
-def suspend(organiser: Organiser, *, by: str) -> None:
-    """Shut an account: nobody is signed in with it, nor signs in. Doing so twice changes nothing."""
-    if organiser.state is OrganiserState.ACTIVE:
-        organiser.state = OrganiserState.SUSPENDED
-        _end_links(organiser)
-        sessions.end_others(organiser, keeping=None)
-        auditing.record("suspend organiser", actor=by, subject=organiser.public_id)
-
-
-def reinstate(organiser: Organiser, *, by: str) -> None:
-    """Open a suspended account again."""
-    if organiser.state is OrganiserState.SUSPENDED:
-        organiser.state = OrganiserState.ACTIVE
-        auditing.record("reinstate organiser", actor=by, subject=organiser.public_id)
+def end_links(organiser: Organiser) -> None:
+    """End what was mailed: links to set a password, links to a new address."""
+    organiser.generation = Organiser.generation + 1
+    db.session.flush()
 
 
 def _keep_hash(organiser: Organiser, password_hash: str, *, keeping: str | None) -> None:
@@ -219,12 +215,6 @@ def _keep_hash(organiser: Organiser, password_hash: str, *, keeping: str | None)
     sessions.end_others(organiser, keeping=keeping)
     account_news.tell(organiser, MailKind.LOGIN_CHANGED)
     auditing.record("set password", actor=organiser.public_id, subject=organiser.public_id)
-
-
-def _end_links(organiser: Organiser) -> None:
-    """End what was mailed: links to set a password, links to a new address."""
-    organiser.generation = Organiser.generation + 1
-    db.session.flush()
 
 
 def _use_up_links(organiser: Organiser) -> None:

@@ -7,6 +7,7 @@ answer is taken twice. The authenticator must have looked who is there (finger, 
 import base64
 import ipaddress
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -41,6 +42,7 @@ from petition.services.errors import PasskeyRefused
 from petition.services.inserting import insert_unless_there, inserted_unless_there
 
 ADD = "passkey add"
+BEGIN = "passkey begin"
 ENTER = "passkey enter"
 LIFE = timedelta(minutes=5)
 CHALLENGE_BYTES = 32
@@ -72,26 +74,24 @@ def is_possible() -> bool:
 
 def options_to_add(organiser: Organiser) -> Ceremony:
     """What to ask a browser that shall make a passkey for this account."""
-    challenge = secrets.token_bytes(CHALLENGE_BYTES)
-    options = generate_registration_options(
-        rp_id=_host(),
-        rp_name=settings.site_name,
-        user_id=organiser.public_id.encode(),
-        user_name=login_addresses.of(organiser),
-        user_display_name=organiser.name,
-        challenge=challenge,
-        timeout=_milliseconds(LIFE),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
-        ),
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=one) for one in _credential_ids(organiser)],
-    )
-    return Ceremony(options_to_json(options), _token(ADD, challenge, organiser.public_id))
+    known = _credential_ids(organiser)
+    address = login_addresses.of(organiser)
+    return _options(ADD, organiser.public_id, address=address, name=organiser.name, known=known)
 
 
-def add(organiser: Organiser, *, answer: str, challenge_token: str, name: str) -> Factor:
+def options_to_begin(address: str) -> Ceremony:
+    """What to ask a browser whose owner has no account yet: the passkey is for the one that `id_of_begun` names."""
+    return _options(BEGIN, new_public_id(), address=address, name=address)
+
+
+def id_of_begun(challenge_token: str) -> str:
+    """The public id of the account that a passkey was made for before it was there. Raises PasskeyRefused."""
+    return _read(BEGIN, challenge_token)[1]
+
+
+def add(organiser: Organiser, *, answer: str, challenge_token: str, name: str, purpose: str = ADD) -> Factor:
     """Add the passkey that the browser made. Its owner is told. Raises PasskeyRefused."""
-    challenge = _challenge(ADD, challenge_token, organiser.public_id)
+    challenge = _challenge(purpose, challenge_token, organiser.public_id)
     try:
         made = verify_registration_response(
             credential=answer,
@@ -125,8 +125,11 @@ def add(organiser: Organiser, *, answer: str, challenge_token: str, name: str) -
     return factor
 
 
-def options_to_enter() -> Ceremony:
-    """What to ask a browser whose owner is not known yet: it offers the passkeys that it has for this site."""
+def options_to_enter(*, browser: str) -> Ceremony:
+    """What to ask a browser whose owner is not known yet: it offers the passkeys that it has for this site.
+
+    No other browser brings the answer: `browser` is what this one is known by.
+    """
     challenge = secrets.token_bytes(CHALLENGE_BYTES)
     options = generate_authentication_options(
         rp_id=_host(),
@@ -134,12 +137,12 @@ def options_to_enter() -> Ceremony:
         timeout=_milliseconds(LIFE),
         user_verification=UserVerificationRequirement.REQUIRED,
     )
-    return Ceremony(options_to_json(options), _token(ENTER, challenge, ""))
+    return Ceremony(options_to_json(options), _token(ENTER, challenge, browser))
 
 
-def entered(*, answer: str, challenge_token: str) -> Organiser:
+def entered(*, answer: str, challenge_token: str, browser: str) -> Organiser:
     """Whose passkey gave this answer. Raises PasskeyRefused, also where that account is suspended."""
-    challenge = _challenge(ENTER, challenge_token, "")
+    challenge = _challenge(ENTER, challenge_token, browser)
     credential = _credential(answer)
     factor, organiser = _owner_of(credential)
     try:
@@ -159,10 +162,28 @@ def entered(*, answer: str, challenge_token: str) -> Organiser:
     return organiser
 
 
-def confirms(organiser: Organiser, *, answer: str, challenge_token: str) -> None:
+def confirms(organiser: Organiser, *, answer: str, challenge_token: str, browser: str) -> None:
     """That this account's passkey gave the answer. Raises PasskeyRefused."""
-    if entered(answer=answer, challenge_token=challenge_token).id != organiser.id:
+    if entered(answer=answer, challenge_token=challenge_token, browser=browser).id != organiser.id:
         raise PasskeyRefused
+
+
+def _options(purpose: str, public_id: str, *, address: str, name: str, known: Sequence[bytes] = ()) -> Ceremony:
+    challenge = secrets.token_bytes(CHALLENGE_BYTES)
+    options = generate_registration_options(
+        rp_id=_host(),
+        rp_name=settings.site_name,
+        user_id=public_id.encode(),
+        user_name=address,
+        user_display_name=name,
+        challenge=challenge,
+        timeout=_milliseconds(LIFE),
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        ),
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=one) for one in known],
+    )
+    return Ceremony(options_to_json(options), _token(purpose, challenge, public_id))
 
 
 def _owner_of(credential: AuthenticationCredential) -> tuple[Factor, Organiser]:
@@ -197,19 +218,27 @@ def _count_use(factor: Factor, uses: int) -> None:
         raise PasskeyRefused
 
 
-def _token(purpose: str, challenge: bytes, public_id: str) -> str:
-    return tokens.make(purpose, [base64.urlsafe_b64encode(challenge).decode(), public_id])
+def _token(purpose: str, challenge: bytes, asked: str) -> str:
+    return tokens.make(purpose, [base64.urlsafe_b64encode(challenge).decode(), asked])
 
 
-def _challenge(purpose: str, token: str, public_id: str) -> bytes:
-    """The challenge that was given out for this purpose, to this account, within the last minutes."""
+def _challenge(purpose: str, token: str, answers: str) -> bytes:
+    """The challenge that was given out for this purpose, to this account or browser, within the last minutes."""
+    challenge, asked = _read(purpose, token)
+    if asked != answers:
+        raise PasskeyRefused
+    return challenge
+
+
+def _read(purpose: str, token: str) -> tuple[bytes, str]:
+    """What was given out for this purpose within the last minutes, and to whom."""
     try:
         (challenge, asked), made_at = tokens.read(purpose, token)
     except (InvalidToken, ValueError, TypeError):
         raise PasskeyRefused from None
-    if asked != public_id or clock.now() - made_at > LIFE:
+    if clock.now() - made_at > LIFE:
         raise PasskeyRefused
-    return base64.urlsafe_b64decode(challenge)
+    return base64.urlsafe_b64decode(challenge), asked
 
 
 def _spend(challenge: bytes) -> None:

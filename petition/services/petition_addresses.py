@@ -1,7 +1,5 @@
 """The address of a petition: made from its title, and changed so that old links go on leading to it."""
 
-import secrets
-
 from flask_babel import gettext
 from sqlalchemy import select
 
@@ -12,17 +10,15 @@ from petition.services import leases, lengths, petitions
 from petition.services.errors import InvalidSection
 from petition.services.inserting import inserted_unless_there
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-RANDOM = 6
 MOST_NUMBERED = 20
 
 
 def free_slug(title: str) -> str:
     """An address that nobody has, and nobody else takes until the commit: of the title, as far as it is Latin."""
-    slug = web_addresses.slug_of(title) or f"petition-{_random()}"
-    shortest = slug[: lengths.SLUG - RANDOM - 1].rstrip("-")
+    slug = web_addresses.slug_of(title) or f"petition-{web_addresses.random_part()}"
+    shortest = slug[: lengths.SLUG - web_addresses.RANDOM - 1].rstrip("-")
     numbered = (f"{shortest}-{number}" for number in range(2, MOST_NUMBERED))
-    return next((one for one in (slug, *numbered) if _is_free(one)), f"{shortest}-{_random()}")
+    return next((one for one in (slug, *numbered) if _is_free(one)), f"{shortest}-{web_addresses.random_part()}")
 
 
 def standing_at(slug: str) -> Petition | None:
@@ -90,7 +86,3 @@ def _let_go(former: PetitionSlug | None) -> bool:
 
 def _is_former_of_a_draft(row: PetitionSlug) -> bool:
     return not row.is_current and row.petition.state is PetitionState.DRAFT
-
-
-def _random() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))

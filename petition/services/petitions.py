@@ -9,11 +9,11 @@ from sqlalchemy import inspect, or_, select
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.ledger import EntryKind, LedgerHead, LedgerInbox
-from petition.models.petition import Petition, PetitionSlug, PetitionState
+from petition.models.petition import PUBLIC_STATES, Petition, PetitionSlug, PetitionState
 from petition.models.revision import Revision
 from petition.models.team import TeamMember
-from petition.services import consents, keys, signatories
-from petition.services.errors import CannotChangeState, UnderEmbargo
+from petition.services import asked_corrections, consents, keys, signatories
+from petition.services.errors import CannotChangeState, HiddenOrShownMeanwhile, UnderEmbargo
 from petition.services.revisions import complete_words, note_source, sha256_of
 
 # The commitment of an entry that is about no person.
@@ -23,8 +23,12 @@ BESIDE_IT = {TeamMember}
 # How far the first zone to see a day is ahead of UTC.
 EASTERNMOST = timedelta(hours=14)
 UNOPENED = (PetitionState.DRAFT, PetitionState.CIRCULATING)
+# What staff can take from view: whatever others than its team can read.
+CAN_BE_HIDDEN = (PetitionState.CIRCULATING, *PUBLIC_STATES)
 # Nothing opens by itself in the middle of somebody's writing: for so long nobody has to have written.
 QUIET = timedelta(minutes=2)
+# The least by which two moments differ.
+MOMENT = timedelta(microseconds=1)
 # Addresses that the workspace means otherwise.
 RESERVED = {"new", "teams"}
 
@@ -107,12 +111,42 @@ def unschedule(petition: Petition) -> None:
     petition.opens_itself = False
 
 
+def send_for_review(petition: Petition) -> None:
+    """Let it wait for staff: nobody writes in it meanwhile. Raises CannotChangeState."""
+    if petition.state not in UNOPENED:
+        raise CannotChangeState
+    petition.state_before, petition.state = petition.state, PetitionState.IN_REVIEW
+    petition.sent_for_review_at = petition.active_at = clock.now()
+    petition.review_words, petition.approved_at = "", None
+
+
+def end_review(petition: Petition) -> None:
+    """Let it be what it was before it was sent for review. Raises CannotChangeState."""
+    if petition.state is not PetitionState.IN_REVIEW or petition.state_before is None:
+        raise CannotChangeState
+    petition.state, petition.state_before = petition.state_before, None
+    petition.sent_for_review_at = None
+
+
+def note_approval(petition: Petition) -> None:
+    """Staff let it open as it is written now, whatever the clock said of whoever wrote it."""
+    now = clock.now()
+    petition.approved_at = max(now, petition.edited_at or now)
+
+
+def note_edit(petition: Petition) -> None:
+    """Something in it was written: after it was approved, even where the clock of whoever approved it is ahead."""
+    now = clock.now()
+    petition.edited_at = max(now, petition.approved_at + MOMENT) if petition.approved_at else now
+
+
 def close(petition: Petition) -> None:
     """End signing; mailed links count for seven days more. Raises CannotChangeState."""
     if petition.state is not PetitionState.OPEN:
         raise CannotChangeState
     petition.state = PetitionState.CLOSED
     petition.closed_at = clock.now()
+    asked_corrections.end_waiting(petition)
     _record(petition, EntryKind.CLOSED)
 
 
@@ -124,9 +158,29 @@ def mark_answered(petition: Petition) -> None:
 
 
 def hide(petition: Petition, *, reason: str) -> None:
-    """Take a petition from public view; the reason is public. Nothing is deleted."""
-    petition.state = PetitionState.HIDDEN
-    petition.hidden_reason = reason
+    """Take a petition from public view; the reason is public. Nothing is deleted. Raises HiddenOrShownMeanwhile."""
+    if petition.state not in CAN_BE_HIDDEN:
+        raise HiddenOrShownMeanwhile
+    petition.state_before, petition.state = petition.state, PetitionState.HIDDEN
+    petition.hidden_reason, petition.hidden_at = reason, clock.now()
+
+
+def show(petition: Petition) -> None:
+    """Let it be read again as it stood before. Raises HiddenOrShownMeanwhile.
+
+    Where its closing time came meanwhile, it closes; where its hour to open did, it waits until somebody opens it.
+    """
+    if petition.state is not PetitionState.HIDDEN or petition.state_before is None:
+        raise HiddenOrShownMeanwhile
+    petition.state, petition.state_before = petition.state_before, None
+    petition.hidden_reason, petition.hidden_at = "", None
+    if is_late(petition):
+        unschedule(petition)
+    if is_due_to_close(petition):
+        # Nobody gets more days to confirm by it: what was final stays so.
+        planned = petition.closes_at
+        close(petition)
+        petition.closed_at = planned
 
 
 def due_to_open() -> list[Petition]:

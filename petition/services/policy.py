@@ -107,6 +107,13 @@ RELEASED_UP_TO = Policy(
     "How many signatures of one petition may come from one minute of an outage of REDIS_URL and count by themselves.",
     whole,
 )
+UNDER_ATTACK_UNTIL = Policy(
+    "signing.under_attack_until",
+    None,
+    "The moment, in UTC, until which everything that is sent is held for review.",
+    moment,
+    moment_written,
+)
 MAIL_PAUSED = Policy("mail.paused", False, "Whether all mail waits: on stops every worker at once.", switch, switched)
 UPDATE_HOURS = Policy(
     "updates.mail_hours", 72, "How many hours lie between two updates of one petition that are mailed.", whole
@@ -129,6 +136,13 @@ SECOND_FACTOR = Policy(
     STAFF,
     "Who needs a passkey or a code app besides the password: staff, who always do, or everybody.",
     one_of(STAFF, EVERYBODY),
+)
+PETITION_REVIEW = Policy(
+    "petitions.review",
+    False,
+    "Whether those who run the site look at each petition before it opens.",
+    switch,
+    switched,
 )
 SINGLE_TEAM = TeamPolicy(
     "teams.single",
@@ -183,14 +197,17 @@ BACKUP_IS_OLD = Policy("alert.backup_hours", 36, "How many hours old the newest 
 DISK_IS_FULL = Policy("alert.disk_free_mb", 1024, "How many megabytes should be free where the site writes.", whole)
 CERTIFICATE_ENDS = Policy("alert.certificate_days", 14, "How many days the certificate should still be good.", whole)
 MANY_HELD = Policy("alert.held", 1000, "How many signatures may wait for review.", whole)
+DECISION_WAITS = Policy(
+    "alert.decision_hours", 24, "How many hours something may wait for a decision of those who run the site.", whole
+)
 ALERTS: tuple[Policy[Any], ...] = (
     *(MAIL_WAITS, MAIL_FAILS, MAIL_FAILS_LEAST, LEDGER_WAITS),
-    *(BACKUP_IS_OLD, DISK_IS_FULL, CERTIFICATE_ENDS, MANY_HELD),
+    *(BACKUP_IS_OLD, DISK_IS_FULL, CERTIFICATE_ENDS, MANY_HELD, DECISION_WAITS),
 )
 
 SITE: tuple[Policy[Any], ...] = (
-    *(NEXT_GOAL_AT, RELEASED_UP_TO, MAIL_PAUSED, MAIL_PER_SECOND, UPDATE_HOURS),
-    *(REGISTRATION, SECOND_FACTOR, SINGLE_TEAM),
+    *(NEXT_GOAL_AT, RELEASED_UP_TO, UNDER_ATTACK_UNTIL, MAIL_PAUSED, MAIL_PER_SECOND, UPDATE_HOURS),
+    *(REGISTRATION, SECOND_FACTOR, SINGLE_TEAM, PETITION_REVIEW),
     *BANNERS.values(),
     BANNER_UNTIL,
     *LEGAL.values(),

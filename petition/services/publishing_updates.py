@@ -35,7 +35,7 @@ def publish_now(update: Update, *, wants_mail: bool, by: str, was_seen: str | No
     UpdateChangedMeanwhile, UpdateNotReady, CannotBeMailed, MailedTooSoon.
     """
     update = _held_draft(update, was_seen)
-    if not update.petition.is_public:
+    if not update.petition.sends_news:
         raise CannotChangeState
     _require_ready(update, wants_mail=wants_mail)
     update.wants_mail = wants_mail
@@ -48,7 +48,7 @@ def publish_now(update: Update, *, wants_mail: bool, by: str, was_seen: str | No
 def plan(update: Update, at: datetime, *, wants_mail: bool, by: str, was_seen: str | None = None) -> None:
     """Let it be published by itself at a local time of its petition's zone. Raises the same as `publish_now`."""
     update = _held_draft(update, was_seen)
-    if not update.petition.is_public:
+    if not update.petition.sends_news:
         raise CannotChangeState
     _require_ready(update, wants_mail=wants_mail)
     if wants_mail:
@@ -88,7 +88,7 @@ def publish_if_due(update: Update) -> bool:
     held = db.session.get(Update, update_id, populate_existing=True)
     if held is None or not _is_due(held):
         return False
-    if not held.petition.is_public or update_readiness.missing(held):
+    if not held.petition.sends_news or update_readiness.missing(held):
         held.state, held.missed_at = UpdateState.DRAFT, held.publish_at
         auditing.record_of_petition("could not publish update", held.petition, actor=auditing.SYSTEM)
         return False

@@ -1,4 +1,4 @@
-"""What a petition still lacks before it opens, and what in it is weak; web/organiser/finding_line.py has the words."""
+"""What a petition still lacks before it opens, and what in it is weak; web/finding_line.py has the words."""
 
 import enum
 from collections.abc import Callable, Iterator
@@ -25,6 +25,8 @@ MOST_NAMED = 10
 OF_TEAM = "team"
 # … or with those who put their names to an earlier text.
 OF_SIGNATORIES = "signatories"
+# … or with those who run the site.
+OF_REVIEW = "review"
 LEGAL = ("legal_name", "postal_address", "privacy_contact")
 
 
@@ -36,7 +38,10 @@ class FindingCode(enum.StrEnum):
     CLOSES_TOO_EARLY = "closes too early"
     RETENTION_TOO_SHORT = "retention too short"
     TEAM_INCOMPLETE = "team incomplete"
+    TEAM_SUSPENDED = "team suspended"
     PICTURE_WITHOUT_WORDS = "picture without words"
+    # Found by services/opening.py: nothing in it has to be mended.
+    NOT_APPROVED = "not approved"
 
     TITLE_LONG = "title long"
     SUMMARY_MISSING = "summary missing"
@@ -205,6 +210,8 @@ def _signatories(petition: Petition) -> Iterator[Finding]:
 
 
 def _team(petition: Petition) -> Iterator[Finding]:
+    if petition.is_paused:
+        yield Finding(OF_TEAM, FindingCode.TEAM_SUSPENDED, is_blocking=True)
     lacks = [name for name in LEGAL if not getattr(petition.team, name)]
     if lacks:
         yield Finding(OF_TEAM, FindingCode.TEAM_INCOMPLETE, is_blocking=True, details={"fields": lacks})

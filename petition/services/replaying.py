@@ -11,14 +11,17 @@ from petition.models.consent import ConsentPurpose
 from petition.models.erasure import ErasureKind
 from petition.models.news import Update, UpdateState
 from petition.models.outbox import SuppressionReason
+from petition.models.petition import Petition, PetitionState
 from petition.models.signatory import Signatory, SignatoryState
 from petition.models.signature import Comment, Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import (
     auditing,
     confirming,
+    hiding,
     joining,
     moderating,
+    petitions,
     publishing_updates,
     signatories,
     signatory_lines,
@@ -31,7 +34,7 @@ from petition.services.errors import SettledAlready
 REASON = "It was removed before this site was restored from a backup."
 REPEATED = "It was decided before this site was restored from a backup."
 
-Thing = TypeVar("Thing", Signature, Comment, Submission, Signatory, Update)
+Thing = TypeVar("Thing", Signature, Comment, Submission, Signatory, Update, Petition)
 
 
 def replay(erasures: Iterable[tuple[ErasureKind, str]]) -> None:
@@ -101,6 +104,24 @@ def _take_down(public_id: str) -> None:
         publishing_updates.unplan(update, by=auditing.COMMAND_LINE)
 
 
+def _hide_petition(public_id: str) -> None:
+    petition = _found(Petition, public_id)
+    if petition and petition.state is PetitionState.IN_REVIEW and petition.circulates:
+        # Those with the private link read it also while staff look at it.
+        petitions.end_review(petition)
+    if petition and petition.state in petitions.CAN_BE_HIDDEN:
+        hiding.hide_again(petition, by=auditing.COMMAND_LINE, reason=REPEATED)
+    elif petition and petition.state is not PetitionState.HIDDEN:
+        # It was opened and hidden only after the backup: it does not open by itself once more.
+        petitions.unschedule(petition)
+
+
+def _show_petition(public_id: str) -> None:
+    petition = _found(Petition, public_id)
+    if petition and petition.state is PetitionState.HIDDEN:
+        hiding.show_again(petition, by=auditing.COMMAND_LINE, reason=REPEATED)
+
+
 def _no_more(purpose: ConsentPurpose) -> Callable[[str], None]:
     def end(public_id: str) -> None:
         if signature := _found(Signature, public_id):
@@ -136,4 +157,6 @@ AGAIN: dict[ErasureKind, Callable[[str], None]] = {
     ErasureKind.ASKED: _never_write(SuppressionReason.ASKED),
     ErasureKind.BOUNCED: _never_write(SuppressionReason.BOUNCED),
     ErasureKind.TAKEN_DOWN: _take_down,
+    ErasureKind.PETITION_HIDDEN: _hide_petition,
+    ErasureKind.PETITION_SHOWN: _show_petition,
 }

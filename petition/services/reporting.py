@@ -4,7 +4,7 @@ How many report something never takes it from view: three networks are cheap, an
 dislikes. Reports put a comment before the team's eyes, the most reported first. Only where signers are at risk, one
 that says that somebody is in danger takes the comment away at once, until the team has looked, and only a comment
 that nobody of the team has read yet. So whoever abuses it can bring about no more than what the careful setting
-(read first, then shown) does anyway, and once for each comment.
+(read first, then shown) does anyway, and once for each comment. Reports of petitions: petition_reports.py.
 """
 
 from collections.abc import Collection
@@ -58,14 +58,21 @@ def report(petition: Petition, public_id: str, *, reason: ReportReason, words: s
     more = update(Comment).where(*still)
     if not _changes(more.values(reports=Comment.reports + 1)):
         return
+    add(petition, ReportSubject.COMMENT, comment_id=comment.id, reason=reason, words=words)
+
+
+def add(
+    petition: Petition, subject: ReportSubject, *, reason: ReportReason, words: str, comment_id: int | None = None
+) -> None:
+    """Keep what a reader sent, with their words sealed."""
     report_id = new_public_id()
     sealed = keyring.seal(words.encode(), context=_context(report_id)) if words else None
     db.session.add(
         Report(
             public_id=report_id,
             petition_id=petition.id,
-            subject=ReportSubject.COMMENT,
-            comment_id=comment.id,
+            subject=subject,
+            comment_id=comment_id,
             reason=reason,
             words=sealed,
             reported_on=clock.now().date(),

@@ -2,6 +2,7 @@
 
 Title, demand and addressees stay what they were at opening. A correction is a new revision, which later signatures
 name, and an entry of the ledger; all corrections together change a small share of what a language said at opening.
+Larger ones need staff, see `large_corrections.py`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +15,7 @@ from petition.models.addressee import Addressee, AddresseeRole, AddresseeText
 from petition.models.ledger import EntryKind, LedgerInbox
 from petition.models.petition import Petition, PetitionState
 from petition.models.revision import Revision
-from petition.services import auditing, consents, lengths, petitions, revisions
+from petition.services import asked_corrections, auditing, consents, lengths, petitions, revisions
 from petition.services.errors import (
     CannotChangeState,
     InvalidRevision,
@@ -69,27 +70,29 @@ def changes(petition: Petition) -> list[Change]:
 
 
 def revise(
-    petition: Petition, language: str, values: Words, *, reason: str, by: str, seen: str | None = None
+    petition: Petition,
+    language: str,
+    values: Words,
+    *,
+    reason: str,
+    by: str,
+    seen: str | None = None,
+    is_allowed: bool = False,
 ) -> Revision:
     """Correct the words in a language, those of REVISED that `values` hold. `seen` is the hash of what was corrected.
 
+    Staff may have allowed a large one. What waits for them in this language is over: it was made of other words.
     Raises CannotChangeState, RevisedMeanwhile, TooManyRevisions, InvalidRevision where a reason is missing, and
     whatever `corrected` raises.
     """
     petitions.wait_for(petition)
-    _require_state(petition, PetitionState.OPEN)
-    latest = _latest(petition, language)
-    if seen not in (None, latest.sha256):
-        raise RevisedMeanwhile
-    words = corrected(petition, language, values)
-    share = share_of(petition, language, words)
-    if share > LARGEST_SHARE:
+    newest(petition, language, seen=seen)
+    words = corrected(petition, language, values, is_allowed=is_allowed)
+    if not is_allowed and (share := share_of(petition, language, words)) > LARGEST_SHARE:
         raise RevisionTooLarge(share)
-    if sum(bool(one.reason) for one in petition.revisions if one.language == language) >= MOST_CORRECTIONS:
-        raise TooManyRevisions
-    if not (why := text.clean_line(reason)):
-        raise InvalidRevision("the reason is missing")
+    why = reason_of(petition, language, reason)
     made = revisions.write(petition, language, words, reason=why)
+    asked_corrections.end_waiting(petition, language)
     _publish(petition, made)
     auditing.record_of_petition(
         "revise petition",
@@ -102,8 +105,26 @@ def revise(
     return made
 
 
-def corrected(petition: Petition, language: str, values: Words) -> dict[str, str]:
-    """All of REVISED as they would be.
+def newest(petition: Petition, language: str, *, seen: str | None) -> Revision:
+    """What is to be corrected, if it still can be. Raises CannotChangeState, RevisedMeanwhile, InvalidRevision."""
+    _require_state(petition, PetitionState.OPEN)
+    latest = _latest(petition, language)
+    if seen not in (None, latest.sha256):
+        raise RevisedMeanwhile
+    return latest
+
+
+def reason_of(petition: Petition, language: str, reason: str) -> str:
+    """Why it is corrected once more. Raises TooManyRevisions, and InvalidRevision where the reason is missing."""
+    if sum(bool(one.reason) for one in petition.revisions if one.language == language) >= MOST_CORRECTIONS:
+        raise TooManyRevisions
+    if not (why := text.clean_line(reason)):
+        raise InvalidRevision("the reason is missing")
+    return why
+
+
+def corrected(petition: Petition, language: str, values: Words, *, is_allowed: bool = False) -> dict[str, str]:
+    """All of REVISED as they would be. Staff may allow as much as they like, or be asked to.
 
     Raises TouchesFrozen, NothingChanged, WouldBeEmpty, RevisionTooLarge where that is plain at a glance, and
     InvalidRevision where one is too long.
@@ -120,7 +141,7 @@ def corrected(petition: Petition, language: str, values: Words) -> dict[str, str
         raise WouldBeEmpty
     # Comparing two texts that have nothing in common takes long, and nobody signs meanwhile.
     at_least = _share(petition, language, words, differences.least_extent)
-    if at_least > LARGEST_SHARE:
+    if at_least > LARGEST_SHARE and not is_allowed:
         raise RevisionTooLarge(at_least)
     return words
 
@@ -131,12 +152,15 @@ def words_of(revision: Revision) -> dict[str, str]:
 
 
 def share_of(petition: Petition, language: str, words: Words) -> float:
-    """How much of what a language said at opening would be another, of one. `words` are all of REVISED."""
+    """How much would be another of what a language said at opening, or since staff allowed a large correction; of one.
+
+    `words` are all of REVISED.
+    """
     return _share(petition, language, words, differences.extent)
 
 
 def _share(petition: Petition, language: str, words: Words, extent: Callable[[str, str], int]) -> float:
-    before = words_of(_at_opening(petition, language))
+    before = words_of(asked_corrections.measured_by(petition, language))
     changed = sum(extent(before[name], _cleaned(name, words[name])) for name in REVISED)
     return changed / max(1, sum(map(len, before.values())))
 
@@ -233,13 +257,6 @@ def _publish(petition: Petition, made: Revision) -> None:
         )
     )
     db.session.flush()
-
-
-def _at_opening(petition: Petition, language: str) -> Revision:
-    """The words it opened with; of a translation that came later, its first ones."""
-    ours = [one for one in petition.revisions if one.language == language and one.is_complete]
-    ours.sort(key=lambda one: one.number)
-    return next((one for one in reversed(ours) if not one.reason), ours[0])
 
 
 def _latest(petition: Petition, language: str) -> Revision:

@@ -62,12 +62,3 @@ def remove(factor: Factor) -> None:
         sessions.forget_second_factor(organiser)
     account_news.tell(organiser, MailKind.FACTOR_REMOVED)
     auditing.record("remove factor", actor=organiser.public_id, subject=organiser.public_id, kind=kind)
-
-
-def reset(organiser: Organiser, *, by: str) -> None:
-    """Take all factors away, for somebody who lost them, and sign every browser out. Their owner is told."""
-    db.session.execute(delete(Factor).where(Factor.organiser_id == organiser.id))
-    recovery_codes.forget(organiser)
-    sessions.end_others(organiser, keeping=None)
-    account_news.tell(organiser, MailKind.FACTOR_REMOVED)
-    auditing.record("reset second factor", actor=by, subject=organiser.public_id)

@@ -264,9 +264,9 @@ def _fingerprint(values: Mapping[str, Any]) -> str:
 
 def _note(petition: Petition, name: str, *, by: str) -> None:
     """Let pages that are kept be made anew, and the team's log say who works at what."""
-    petition.edited_at = clock.now()
+    petitions.note_edit(petition)
     if not petition.is_public:
-        petition.active_at = petition.edited_at
+        petition.active_at = clock.now()
     if not _is_in_the_log(petition, name, by):
         auditing.record_of_petition("change petition", petition, actor=by, section=name)
     db.session.flush()

@@ -2,8 +2,9 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.orm import contains_eager
 
 from petition.extensions import db
@@ -13,9 +14,20 @@ from petition.models.organiser import LoginSession, Organiser, OrganiserState
 LIFE = timedelta(hours=12)
 # For so long after they showed it, we need not ask again whether it is them.
 FRESH = timedelta(minutes=10)
+# For so long the secret that a browser had before still opens what it did: other tabs have sent theirs with it already,
+# or the answer that brings the new one is lost on its way. It is never fresh.
+GRACE = timedelta(seconds=20)
 SEEN_EVERY = timedelta(hours=1)
 MOST = 100
 DEVICE_LENGTH = 80
+# What the secret that goes has in common with the one that comes.
+COPIED = (
+    LoginSession.organiser_id,
+    LoginSession.device,
+    LoginSession.has_second_factor,
+    LoginSession.created_at,
+    LoginSession.seen_at,
+)
 
 
 def start(
@@ -64,10 +76,10 @@ def organiser_of(secret: str) -> Organiser | None:
 
 
 def of(organiser: Organiser) -> list[LoginSession]:
-    """The browsers that are signed in, the newest first."""
+    """The browsers that are signed in, the newest first; none twice, by the secret that it had before."""
     query = (
         select(LoginSession)
-        .where(LoginSession.organiser_id == organiser.id, LoginSession.expires_at > clock.now())
+        .where(LoginSession.organiser_id == organiser.id, LoginSession.expires_at > clock.now() + GRACE)
         .order_by(LoginSession.id.desc())
         .limit(MOST)
     )
@@ -92,6 +104,31 @@ def step_up(secret: str) -> None:
     )
 
 
+def renew(secret: str, *, grace: timedelta = timedelta(0)) -> str | None:
+    """Another secret for the same browser: whoever copied the one it had is out after `grace`. None where it has none.
+
+    It may have got another one at the same moment, by a second tab.
+    """
+    another, now = secrets.token_urlsafe(32), clock.now()
+    was = db.session.execute(select(*COPIED, LoginSession.expires_at).where(LoginSession.secret_hash == _hash(secret)))
+    before = was.mappings().one_or_none()
+    if before is None:
+        return None
+    # Whole again, where it was the secret that went: whoever asks has just shown who they are.
+    changes = {"secret_hash": _hash(another), "expires_at": before["created_at"] + LIFE}
+    renewed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
+        update(LoginSession).where(LoginSession.secret_hash == _hash(secret)).values(changes),
+        execution_options={"synchronize_session": False},
+    )
+    if renewed.rowcount == 0:
+        return None
+    if grace:
+        going = {**before, "secret_hash": _hash(secret), "expires_at": min(before["expires_at"], now + grace)}
+        db.session.add(LoginSession(**going))
+        db.session.flush()
+    return another
+
+
 def is_fresh(session: LoginSession) -> bool:
     """Whether they showed within the last ten minutes that it is them."""
     return session.step_up_at is not None and clock.now() - session.step_up_at < FRESH
@@ -99,7 +136,11 @@ def is_fresh(session: LoginSession) -> bool:
 
 def end(secret: str) -> None:
     """Sign a browser out. Doing so twice changes nothing."""
+    query = select(LoginSession.organiser_id).where(LoginSession.secret_hash == _hash(secret))
+    organiser_id = db.session.scalar(query)
     db.session.execute(delete(LoginSession).where(LoginSession.secret_hash == _hash(secret)))
+    if organiser_id is not None:
+        _end_going(organiser_id)
 
 
 def end_one(organiser: Organiser, public_id: str) -> bool:
@@ -108,6 +149,7 @@ def end_one(organiser: Organiser, public_id: str) -> bool:
     if found is None:
         return False
     db.session.execute(delete(LoginSession).where(LoginSession.id == found.id))
+    _end_going(organiser.id)
     return True
 
 
@@ -124,6 +166,12 @@ def forget_second_factor(organiser: Organiser) -> None:
     db.session.execute(
         update(LoginSession).where(LoginSession.organiser_id == organiser.id).values(has_second_factor=False)
     )
+
+
+def _end_going(organiser_id: int) -> None:
+    """A browser that is signed out has no earlier secret either: all that end within the grace anyway do so now."""
+    is_going = LoginSession.expires_at <= clock.now() + GRACE
+    db.session.execute(delete(LoginSession).where(LoginSession.organiser_id == organiser_id, is_going))
 
 
 def _hash(secret: str) -> str:

@@ -13,6 +13,8 @@ from petition.services import reminding, signatory_lines
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
 
+# In some of these: whether one takes signatories it says itself.
+TAKING_SIGNATORIES = (PetitionState.CIRCULATING, PetitionState.IN_REVIEW, PetitionState.OPEN)
 BEFORE_DEADLINE = timedelta(hours=48)
 PRESSED_TWICE = timedelta(minutes=1)
 BATCH = 200
@@ -69,9 +71,7 @@ def remind() -> bool:
 def _ending() -> list[int]:
     """The petitions whose last two days to join have begun, and are not over."""
     with_deadline = db.session.scalars(
-        select(Petition).where(
-            Petition.state.in_((PetitionState.CIRCULATING, PetitionState.OPEN)), Petition.joins_until_local.is_not(None)
-        )
+        select(Petition).where(Petition.state.in_(TAKING_SIGNATORIES), Petition.joins_until_local.is_not(None))
     )
     return [
         petition.id

@@ -46,14 +46,19 @@ def deeds_on(subject: str) -> list[Audit]:
 def named_in(lines: Iterable[Audit]) -> Named:
     """What these lines speak of."""
     ids = {name for line in lines for name in (line.actor, line.subject, *map(line.details.get, NAMING)) if name}
-    people = db.session.execute(select(Organiser.public_id, Organiser.name).where(Organiser.public_id.in_(ids)))
     # Of a petition its title alone is told; a translation without a text is not shown.
     needed = (Revision.language, Revision.number, Revision.title, Revision.text)
     titles = selectinload(Petition.revisions).load_only(*needed)
     petitions = db.session.scalars(select(Petition).options(titles).where(Petition.public_id.in_(ids)))
     teams = db.session.scalars(select(Team).options(selectinload(Team.texts)).where(Team.public_id.in_(ids)))
     return Named(
-        {one.public_id: one.name for one in people},
+        names_of(ids),
         {one.public_id: one for one in petitions},
         {one.public_id: one for one in teams},
     )
+
+
+def names_of(ids: Iterable[str]) -> dict[str, str]:
+    """What those are called of these who have an account, by public id."""
+    people = db.session.execute(select(Organiser.public_id, Organiser.name).where(Organiser.public_id.in_(set(ids))))
+    return {one.public_id: one.name for one in people}

@@ -5,21 +5,26 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
 from petition.extensions import db
 from petition.lib import addresses, colour, crypto, text, web_addresses
 from petition.lib.typed_values import NO_TEAM
 from petition.models.organiser import Organiser
 from petition.models.page_block import PetitionContact
+from petition.models.petition import Petition
 from petition.models.team import Team, TeamMember, TeamRole, TeamState, TeamText
 from petition.services import auditing, consents, policy
 from petition.services.errors import InvalidTeam, OnlyOneTeam, TeamAddressIsTaken, TeamChangedMeanwhile
 from petition.services.inserting import insert_unless_there, inserted_unless_there
+from petition.services.searching import contains
 
 # Addresses that the workspace or a policy means otherwise.
 RESERVED = {"new", NO_TEAM}
 LEAST_DAYS, MOST_DAYS = 30, 3650
+PER_PAGE = 50
+MOST_PETITIONS = 100
 REQUIRED = ("name", "legal_name", "postal_address", "privacy_contact")
 
 Words = Mapping[str, str]
@@ -28,6 +33,39 @@ Words = Mapping[str, str]
 def by_slug(slug: str) -> Team | None:
     """The active team at an address."""
     return db.session.scalar(select(Team).where(Team.slug == slug, Team.state == TeamState.ACTIVE))
+
+
+def slug_for(name: str) -> str:
+    """An address for a team of this name: of the name, as far as it is Latin, or else of random letters."""
+    return web_addresses.slug_of(name) or f"team-{web_addresses.random_part()}"
+
+
+def at(slug: str) -> Team | None:
+    """The team at an address, suspended or not: what it published stays readable, and it answers for it."""
+    return db.session.scalar(select(Team).where(Team.slug == slug))
+
+
+def by_public_id(public_id: str) -> Team | None:
+    """Suspended or not."""
+    return db.session.scalar(select(Team).where(Team.public_id == public_id))
+
+
+def newest(*, part: str = "", before: int | None = None) -> tuple[list[Team], bool]:
+    """One page of all teams, newest first, and whether there is another; `part` is of a name or of the address."""
+    query = select(Team).order_by(Team.id.desc()).limit(PER_PAGE + 1)
+    if part:
+        query = query.where(or_(*(contains(name, part) for name in (Team.name, Team.legal_name, Team.slug))))
+    if before is not None:
+        query = query.where(Team.id < before)
+    found = list(db.session.scalars(query))
+    return found[:PER_PAGE], len(found) > PER_PAGE
+
+
+def petitions_of(team: Team) -> list[Petition]:
+    """All of its petitions, in whatever state, newest activity first."""
+    query = select(Petition).where(Petition.team_id == team.id).limit(MOST_PETITIONS)
+    words = (selectinload(Petition.revisions), selectinload(Petition.slugs))
+    return list(db.session.scalars(query.options(*words).order_by(Petition.active_at.desc(), Petition.id.desc())))
 
 
 def hold(team: Team) -> None:

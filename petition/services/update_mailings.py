@@ -87,9 +87,9 @@ def of_updates(updates: Iterable[Update]) -> dict[int, UpdateMailing]:
 
 
 def can_go_on(mailing: UpdateMailing) -> bool:
-    """Not for ever, nor while nobody can read what it is about."""
+    """Not for ever, nor while nobody can read what it is about, or its team is suspended."""
     is_in_time = mailing.state is MailingState.STOPPED and clock.now() < mailing.moved_at + GOES_ON_FOR
-    return is_in_time and _stands(mailing.update) and mailing.update.petition.is_public
+    return is_in_time and _stands(mailing.update) and mailing.update.petition.sends_news
 
 
 def stop(update: Update, *, by: str) -> None:
@@ -106,7 +106,7 @@ def stop(update: Update, *, by: str) -> None:
 
 
 def stop_hidden(mailing: UpdateMailing) -> None:
-    """Nobody can read its petition now: once somebody can, its team decides whether it is still news.
+    """Its petition sends no news now: once it does, its team decides whether it is still news.
 
     Mails that were written wait from their turn on.
     """

@@ -50,7 +50,7 @@ def choose() -> bool:
     mailing.due_at = now
     if not _is_to_go_on(mailing.update):
         _finish(mailing)
-    elif not mailing.update.petition.is_public:
+    elif not mailing.update.petition.sends_news:
         update_mailings.stop_hidden(mailing)
     elif not mailing.is_counted:
         _count(mailing)
@@ -110,7 +110,7 @@ def _read(subjects: Sequence[str]) -> Sequence[Row[str, UpdateMailing, Signature
         if mailing.state is MailingState.STOPPED:
             # Whoever goes on with it this moment has not seen our mails: either they see them wait, or we see them go.
             db.session.refresh(mailing, ["state"], with_for_update=True)
-        elif mailing.state in MAY_BE_STOPPED and not mailing.update.petition.is_public:
+        elif mailing.state in MAY_BE_STOPPED and not mailing.update.petition.sends_news:
             update_mailings.stop_hidden(mailing)
     return found
 

@@ -9,11 +9,13 @@ from petition.web import (
     assets,
     away,
     context,
+    doubting,
     embed,
     errors,
     formats,
     headers,
     languages,
+    log_line,
     ops,
     organiser,
     public,
@@ -44,6 +46,7 @@ from petition.web.kept_answers import KeptAnswers
 from petition.web.ops import health, metrics
 from petition.web.organiser import (
     adding_signatories,
+    asking_staff,
     beginning,
     comments,
     deciding,
@@ -52,6 +55,7 @@ from petition.web.organiser import (
     exports,
     handing_over,
     jobs,
+    log_parts,
     looking_up,
     mailing_updates,
     moderating,
@@ -90,6 +94,7 @@ from petition.web.public import (
     pictures,
     previewing,
     reporting,
+    reporting_petitions,
     revisions,
     sending_again,
     signing,
@@ -97,22 +102,40 @@ from petition.web.public import (
     updates,
 )
 from petition.web.public import signatories as signatories_to_copy
-from petition.web.staff import mailboxes, outbox, site_health
+from petition.web.staff import (
+    blocks,
+    corrections,
+    deciding_accounts,
+    decisions,
+    mailboxes,
+    mailing_sooner,
+    outbox,
+    petition_reviews,
+    site_health,
+    site_log,
+)
+from petition.web.staff import petitions as petitions_of_the_site
 from petition.web.staff import settings as site_settings
+from petition.web.staff import teams as staff_teams
 
 AUDIENCES = (public, embed, account, organiser, staff, ops, assets)
 VIEWS = (
     adding_apps,
     adding_passkeys,
     adding_signatories,
+    asking_staff,
     badge,
     beginning,
+    blocks,
     circulating,
     colours,
     comments,
     confirming,
+    corrections,
     counter,
     deciding,
+    decisions,
+    deciding_accounts,
     devices,
     discarding,
     editing,
@@ -135,6 +158,7 @@ VIEWS = (
     looking_again,
     looking_up,
     mailbox,
+    mailing_sooner,
     mailing_updates,
     mailboxes,
     metrics,
@@ -146,7 +170,9 @@ VIEWS = (
     outbox,
     passkey_login,
     petition,
+    petition_reviews,
     petitions,
+    petitions_of_the_site,
     pictures,
     previewing,
     previewing_updates,
@@ -156,6 +182,7 @@ VIEWS = (
     recovering,
     registering,
     reporting,
+    reporting_petitions,
     resetting,
     revising,
     revisions,
@@ -166,7 +193,9 @@ VIEWS = (
     signatures,
     signing,
     site_health,
+    site_log,
     site_settings,
+    staff_teams,
     sources,
     team_log,
     team_members,
@@ -186,7 +215,9 @@ def register(app: Flask) -> None:
     formats.register(app)
     context.register(app)
     announcements.register(app)
+    doubting.register(app)
     headers.register(app)
+    log_line.register(log_parts.PARTS | site_log.PARTS)
     errors.register(app)
     stepping_up.register(app)
     sending_late.register(app)

@@ -1,8 +1,13 @@
-"""What browsers tell of a request besides what it sends: which page it comes from, and what they want back."""
+"""What browsers tell of a request besides what it sends: where it comes from, what they want back, who they are."""
 
-from flask import request
+import secrets
+
+from flask import request, session
 
 from petition.extensions import settings
+from petition.lib import crypto
+
+MARK = "browser"
 
 
 def may_be_on_our_page() -> bool:
@@ -20,6 +25,13 @@ def are_on_our_page() -> bool:
 
 def want_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
+
+
+def mark() -> str:
+    """What a page may hold so that its answer is taken from this browser alone. Signing in or out changes it."""
+    if MARK not in session:
+        session[MARK] = secrets.token_urlsafe(16)
+    return crypto.fingerprint(session[MARK].encode())
 
 
 def _ours() -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from petition.models.petition import Petition, PetitionState
+from petition.models.petition import Petition
 from petition.services import circulating, petitions, previewing
 from petition.web.said import Said, said
 
@@ -30,15 +30,16 @@ class PictureView:
         return ", ".join(f"{address} {width}w" for width, address in both.items())
 
 
-def picture_of(petition: Petition, *, is_preview: bool = False) -> PictureView | None:
+def picture_of(petition: Petition, *, behind: tuple[str, str] | None = None) -> PictureView | None:
     """At addresses of the public page; before it opens, behind the private link that the page is read by.
 
-    Whoever was given the preview must not learn the link by which others ask to be listed.
+    `behind` names another place than the usual one, and its token: whoever was given the preview must not learn the
+    link by which others ask to be listed.
     """
     picture = petition.picture
     if picture is None:
         return None
-    endpoint, named = _place(petition, is_preview=is_preview)
+    endpoint, named = _place(petition, behind)
     small, large = (
         url_for(endpoint, **named, sha256=picture.sha256, width=width, lang=None)
         for width in (picture.small_width, picture.width)
@@ -55,9 +56,11 @@ def picture_of(petition: Petition, *, is_preview: bool = False) -> PictureView |
     )
 
 
-def _place(petition: Petition, *, is_preview: bool) -> tuple[str, dict[str, Any]]:
+def _place(petition: Petition, behind: tuple[str, str] | None) -> tuple[str, dict[str, Any]]:
     if petition.is_public:
         return "public.picture", {"slug": petitions.current_slug(petition)}
-    if petition.state is PetitionState.CIRCULATING and not is_preview:
+    if behind is not None:
+        return behind[0], {"token": behind[1]}
+    if petition.circulates:
         return "public.circulating_picture", {"token": circulating.link_token(petition)}
     return "public.preview_picture", {"token": previewing.link_token(petition)}

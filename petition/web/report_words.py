@@ -1,4 +1,4 @@
-"""What can be wrong with a comment, in words: for readers who report it, for the team, and for whoever wrote it."""
+"""What can be wrong with a comment or a petition, in words: for readers, for those who decide, and for who wrote it."""
 
 from flask_babel import lazy_gettext
 
@@ -10,6 +10,10 @@ REASONS = {
     ReportReason.ADVERTISING: lazy_gettext("It is advertising, or has nothing to do with this"),
     ReportReason.FALSE_CLAIM: lazy_gettext("It claims something false"),
     ReportReason.OTHER: lazy_gettext("Something else"),
+}
+# The same of a petition, to readers and to those who run the site.
+ABOUT_PETITIONS = REASONS | {
+    ReportReason.ADVERTISING: lazy_gettext("It is advertising, or not meant in earnest"),
 }
 # To its signer: nobody is accused, and each may be mistaken.
 TO_SIGNERS = {

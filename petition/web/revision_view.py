@@ -10,7 +10,7 @@ from petition.extensions import settings
 from petition.lib import differences
 from petition.lib.differences import Passage
 from petition.models.petition import Petition
-from petition.services import petitions, revising
+from petition.services import asked_corrections, petitions, revising
 from petition.services.revising import Change
 from petition.web import formats
 from petition.web.said import Said
@@ -39,6 +39,8 @@ class ChangeView:
 
     change: Change
     petition: Petition
+    # Whether it was too large for its team alone, and those who run the site allowed it.
+    is_allowed: bool
 
     @property
     def is_added(self) -> bool:
@@ -83,6 +85,12 @@ class ChangeView:
         if self.change.before is None:
             return []
         return changed_parts(revising.words_of(self.change.before), revising.words_of(self.change.revision))
+
+
+def changes_of(petition: Petition) -> list[ChangeView]:
+    """Everything that was changed in its words since it opened, newest first."""
+    allowed = asked_corrections.allowed_revisions(petition)
+    return [ChangeView(change, petition, change.revision.id in allowed) for change in revising.changes(petition)]
 
 
 def changed_parts(before: Mapping[str, str], after: Mapping[str, str]) -> list[ChangedPart]:

@@ -1,16 +1,35 @@
 """The cookie of a signed-in organiser: one audience sets it, others ask who it is."""
 
-from flask import Response, g, request
+from flask import Response, after_this_request, g, request
 
-from petition.extensions import settings
 from petition.models.organiser import Organiser
 from petition.services import second_factor, sessions
+from petition.web import cookies
 
 NAME = "organiser"
+# Where a request says which secret its session has got meanwhile.
+ANOTHER = "petition.another_secret"
 
 
-def secret() -> str | None:
-    return request.cookies.get(NAME)
+def secret() -> str:
+    """Of this browser's session, as it is called from here on; empty where it has none."""
+    another: str = request.environ.get(ANOTHER, "")
+    return another or cookies.read(NAME)
+
+
+def go_on_with(another: str | None) -> None:
+    """Give the browser the secret that its session has got and that was committed; None where it keeps the one it has.
+
+    However the request ends: the one it came with opens nothing any more, or not for long.
+    """
+    if another is not None:
+        request.environ[ANOTHER] = another
+        after_this_request(_put_another)
+
+
+def _put_another(response: Response) -> Response:
+    put(response, secret())
+    return response
 
 
 def current_organiser() -> Organiser | None:
@@ -33,8 +52,8 @@ def lacks_second_factor() -> bool:
 
 
 def put(response: Response, value: str) -> None:
-    response.set_cookie(NAME, value, max_age=sessions.LIFE, httponly=True, secure=settings.is_https, samesite="Lax")
+    cookies.put(response, NAME, value, life=sessions.LIFE)
 
 
 def remove(response: Response) -> None:
-    response.delete_cookie(NAME, httponly=True, secure=settings.is_https, samesite="Lax")
+    cookies.remove(response, NAME)

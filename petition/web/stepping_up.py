@@ -17,7 +17,7 @@ from petition.models.organiser import FactorKind, Organiser
 from petition.services import organisers, passkeys, second_factor, sessions
 from petition.services.errors import PasskeyRefused
 from petition.services.organisers import Credentials
-from petition.web import carrying, sign_in
+from petition.web import browsers, carrying, sign_in
 from petition.web.forms import PostedForm
 
 # Of one signed-in browser: whoever guesses elsewhere takes nobody's tries away.
@@ -70,13 +70,16 @@ def require() -> None:
         raise StepUpNeeded
     if not limiter.limiter.hit(TRIES, "step up", g.login_session.public_id):
         raise StepUpNeeded(str(TOO_OFTEN), 429)
-    is_right = _is_right(form, g.organiser)
+    is_right, another = _is_right(form, g.organiser), None
     if is_right:
-        sessions.step_up(sign_in.secret() or "")
+        sessions.step_up(sign_in.secret())
+        # A copy of the cookie that somebody made earlier has not shown who it is. Other tabs have a moment to follow.
+        another = sessions.renew(sign_in.secret(), grace=sessions.GRACE)
     # Kept by itself: whatever becomes of the verb, nobody is asked twice, and a code that was used is used.
     db.session.commit()
     if not is_right:
         raise StepUpNeeded(str(WRONG), 422)
+    sign_in.go_on_with(another)
 
 
 def _is_right(form: StepUpForm, organiser: Organiser) -> bool:
@@ -96,6 +99,7 @@ def _has_passkey(form: StepUpForm, organiser: Organiser) -> bool:
             organiser,
             answer=form.step_up_passkey.data or "",
             challenge_token=form.step_up_challenge.data or "",
+            browser=browsers.mark(),
         )
     except PasskeyRefused:
         return False
@@ -115,7 +119,7 @@ def _ask(needed: StepUpNeeded) -> ResponseReturnValue:
         kept=_kept(),
         has_password=g.organiser.password_hash is not None,
         has_codes=bool(kinds),
-        ceremony=passkeys.options_to_enter() if FactorKind.PASSKEY in kinds else None,
+        ceremony=passkeys.options_to_enter(browser=browsers.mark()) if FactorKind.PASSKEY in kinds else None,
     )
     headers = {"Retry-After": "600"} if needed.status == 429 else {}
     return page, needed.status, headers

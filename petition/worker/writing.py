@@ -16,7 +16,7 @@ from petition.lib.bidi import RIGHT_TO_LEFT
 from petition.lib.mime import compose, message_id
 from petition.models.consent import ConsentPurpose
 from petition.models.news import Update
-from petition.models.outbox import ACCOUNT_NEWS
+from petition.models.outbox import ORGANISER_NEWS
 from petition.models.petition import Petition, Protection
 from petition.models.signatory import Signatory, SignatoryState
 from petition.services import (
@@ -25,16 +25,24 @@ from petition.services import (
     invitations,
     joining,
     mail_forms,
+    opening,
     organisers,
     outbox,
+    petition_reviews,
     petitions,
-    readiness,
     unsubscribing,
     updates,
     withdrawing,
 )
 from petition.services.letters import Letter
 from petition.services.outbox import ClaimedMail
+
+# Where a mail to a team leads, by its words.
+TEAM_PAGES = {
+    **dict.fromkeys(("not_opened", "review_returned", "review_approved"), "organiser.check"),
+    **dict.fromkeys(("text_allowed", "text_refused"), "organiser.revising"),
+    **dict.fromkeys(("petition_hidden", "petition_shown"), "organiser.petition"),
+}
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,10 @@ def _words(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
         words |= updates.mailed_words(letter.update, language) | {"update_url": _update_url(letter.update, language)}
     if letter.words == "not_opened" and letter.petition is not None:
         words |= _about_opening(letter.petition)
+    if letter.words == "review_approved" and letter.petition is not None:
+        words |= _about_approval(letter.petition)
+    if letter.words == "petition_hidden" and letter.petition is not None:
+        words["reason"] = letter.petition.hidden_reason
     return words
 
 
@@ -111,14 +123,15 @@ def _about_petition(petition: Petition, language: str) -> dict[str, Any]:
 
 
 def _about_account(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
-    team = letter.invitation.team if letter.invitation and invitations.mails_name_teams() else None
-    is_news = mail.kind in ACCOUNT_NEWS
+    invited_to = letter.invitation.team if letter.invitation and invitations.mails_name_teams() else None
+    team, is_news = letter.team or invited_to, mail.kind in ORGANISER_NEWS
     return {
         "is_discreet": False,
         "team_name": team.name_in(mail.language) if team else "",
         "role": letter.invitation.role if letter.invitation else None,
         "news": mail.kind.value if is_news else "",
         "happened_at": clock.minute_of(mail.created_at) if is_news else None,
+        "reason": letter.reason,
         "forgotten_url": url_for("account.forgotten", lang=mail.language, _external=True),
     }
 
@@ -128,7 +141,16 @@ def _about_opening(petition: Petition) -> dict[str, Any]:
     return {
         "missed_at": petition.missed_opening_at,
         "zone": petition.zone,
-        "missing": tuple(dict.fromkeys(finding.code.value for finding in readiness.missing(petition))),
+        "missing": tuple(dict.fromkeys(finding.code.value for finding in opening.lacking(petition))),
+    }
+
+
+def _about_approval(petition: Petition) -> dict[str, Any]:
+    """What came of it, or comes, that staff let a petition open."""
+    return {
+        "is_open": petition.is_public,
+        "opens_at": petition_reviews.opens_by_plan_at(petition),
+        "zone": petition.zone,
     }
 
 
@@ -152,8 +174,8 @@ def _own(letter: Letter, language: str) -> dict[str, str]:
         own["signatory_url"] = url_for("public.signatory", token=token, lang=language, _external=True)
         if letter.signatory.state is SignatoryState.UNCONFIRMED:
             own["reject_url"] = url_for("public.reject_signatory", token=token, lang=language, _external=True)
-    if letter.words == "not_opened" and letter.petition is not None:
-        own["check_url"] = _check_url(letter.petition, language)
+    if letter.words in TEAM_PAGES and letter.petition is not None:
+        own["team_url"] = _team_url(TEAM_PAGES[letter.words], letter.petition, language)
     return own
 
 
@@ -161,6 +183,8 @@ def _own_of_account(mail: ClaimedMail, letter: Letter) -> dict[str, str]:
     """Where a mail about an account leads."""
     if letter.petition is not None:
         return {}
+    if letter.words == "staff_asked":
+        return {"decisions_url": url_for("staff.decisions", lang=mail.language, _external=True)}
     values: dict[str, Any] = {"lang": mail.language, "_external": True}
     if letter.invitation is not None:
         url = url_for("account.invitation", token=invitations.link_token(letter.invitation), **values)
@@ -201,11 +225,11 @@ def _list_id(letter: Letter) -> str:
     return message_id(letter.petition.public_id, settings.mail_from).replace("@", ".")
 
 
-def _check_url(petition: Petition, language: str) -> str:
-    """Where its team sees what is missing. The address says what it is about: where that may harm, to the list."""
+def _team_url(page: str, petition: Petition, language: str) -> str:
+    """Where its team reads more. The address says what it is about: where that may harm, to the list."""
     if petition.protection is Protection.DISCREET:
         return url_for("organiser.petitions", lang=language, _external=True)
-    return url_for("organiser.check", slug=petitions.current_slug(petition), lang=language, _external=True)
+    return url_for(page, slug=petitions.current_slug(petition), lang=language, _external=True)
 
 
 def _petition_url(petition: Petition, language: str) -> str:

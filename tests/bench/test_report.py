@@ -50,5 +50,14 @@ def test_it_says_that_there_was_more_than_the_commit() -> None:
     assert "not committed" not in report.written(ran(), "a.json")
 
 
+def test_rows_that_were_measured_by_themselves_take_the_place_of_older_ones() -> None:
+    name, bar = ROWS[0].name, ROWS[0].bars[0]
+    older, newer = (ran(**{name: result(**{bar.figure: figure})}) for figure in (1.25, 2.5))
+    page = report.written(older, "a.json", {"b.json": newer | {"commit": "def"}})
+    assert f"{bar.words} | 2.5 |" in page
+    assert "1.25" not in page
+    assert f"at commit def, by `python -m bench` ([b.json](results/b.json)): {name}." in page
+
+
 def test_no_two_rows_share_a_name() -> None:
     assert len({row.name for row in ROWS}) == len(ROWS)

@@ -77,6 +77,7 @@ def too_late(cookie: str) -> Reach:
 SEND = "main form .button"
 SECOND_STEP = sending("/login", SEND, mail=SECURED, password=PASSWORD)
 STEP_UP = sending("/account", SEND, who="stale")
+WITH_PASSWORD = "main form .button.wide:not([data-passkey-button])"
 INVITATION, RESET = "/account/invitation/{token}", "/account/reset/{token}"
 
 KINDS = {
@@ -95,7 +96,9 @@ KINDS = {
     "ask for an account": Kind("account.register", at("/account/register")),
     "ask with problems": Kind("account.ask_for_account", sending("/account/register", SEND, mail="nobody")),
     "invitation": Kind("account.invitation", at(INVITATION, "invitation")),
-    "invitation with problems": Kind("account.accept_invitation", sending(INVITATION, SEND, "invitation", name="")),
+    "invitation with problems": Kind(
+        "account.accept_invitation", sending(INVITATION, WITH_PASSWORD, "invitation", name="")
+    ),
     "invitation, signed in": Kind("account.invitation", signed_in(INVITATION, who="secured", token="invitation")),
     "account": Kind("account.profile", signed_in("/account", who="secured")),
     "account changed": Kind("account.profile", signed_in("/account?done=profile", who="secured")),

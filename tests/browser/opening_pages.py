@@ -5,7 +5,7 @@ from datetime import timedelta
 from petition.lib import clock
 from petition.models.event import Event
 from petition.models.petition import Petition
-from petition.services import petitions, revising, revisions
+from petition.services import large_corrections, petitions, revising, revisions
 from tests.browser.reaching import Kind, at, sending, signed_in
 from tests.browser.team_pages import OWNER
 from tests.campaigns import signed_by, strike
@@ -47,6 +47,10 @@ def _change(made: Petition) -> None:
         revising.revise(made, language, {"text": text}, reason="A number was wrong. كان الرقم خاطئًا", by="alice")
     revising.revise(made, "en", {"text": TEXT}, reason="It was right", by="alice")
     french = {"title": TITLES["fr"], "summary": "Cette nuit.", "text": "Deux infirmières.", "demand": "Ouvrez-le."}
+    why = "Counted anew. أُعيد العدّ"
+    refused = large_corrections.ask(made, "ar", {"text": ARABIC[:400]}, reason=why, by="alice")
+    large_corrections.refuse(refused, by="sam", answer="Say it in the news. قولوه في الأخبار.")
+    large_corrections.ask(made, "ar", {"text": ARABIC.replace("ممرضتان", "قابلات")}, reason=why, by="alice")
     revising.add_translation(made, "fr", french, by="alice")
     revising.add_copy(made, {"en": {"name": "The Mayor", "note": "For the archive."}}, by="alice")
 
@@ -87,6 +91,16 @@ KINDS = {
             'form[action$="/revise/en"] .button.quiet',
             who=OWNER,
             text=TEXT.replace("two", "three", 1),
+        ),
+    ),
+    "correction that is too large": Kind(
+        "organiser.revise",
+        sending(
+            place(CHANGED, "revise/en"),
+            'form[action$="/revise/en"] .button:not(.quiet)',
+            who=OWNER,
+            text="x",
+            reason="Counted anew",
         ),
     ),
     "translate": Kind("organiser.translation", signed_in("/organise/a-new-ward/translate/fr")),

@@ -14,7 +14,7 @@ NO_PAGES = {
     *("public.count", "public.checkpoint", "public.colours", "public.mailbox_html"),
     *("embed.badge_svg", "embed.badge_png", "embed.share_image", "embed.element", "embed.newest_element"),
     *("public.logo", "public.circulating_logo", "public.my_logo", "organiser.signatory_logo"),
-    *("public.picture", "public.circulating_picture", "public.preview_picture"),
+    *("public.picture", "public.circulating_picture", "public.preview_picture", "public.review_picture"),
     # Parts of the pages "figures", "a decision" and "an update", for their scripts.
     *("organiser.figures", "organiser.job_progress", "organiser.mailing"),
     # A part of the page of a mail; only a way to another page.

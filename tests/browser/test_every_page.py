@@ -7,6 +7,8 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit, node_tool
 from tests.browser.live import LiveSite
+from tests.browser.pages import KINDS
+from tests.browser.tabbing import walked
 from tests.browser.validating import Validate
 
 # WCAG 2.2 AA and axe's own advice; in the dark only the colours are others.
@@ -14,6 +16,8 @@ AXE = {
     "light": "async () => (await axe.run(document, {resultTypes: ['violations'], preload: false})).violations",
     "dark": "async () => (await axe.run(document, {runOnly: ['color-contrast']})).violations",
 }
+# Of these pages everything can be done by keyboard: here one works all day.
+WORKSPACE = {"account", "organiser", "staff"}
 WIDTHS_AND_ZOOMS = [(320, 1), (1280, 2), (640, 1)]
 UNLABELLED = """() => [...document.querySelectorAll("input, select, textarea")].filter((field) =>
   field.type !== "hidden" && !field.hidden && !field.closest("[aria-hidden], [role=search]") &&
@@ -53,6 +57,15 @@ def axe_finds(page: Page, scheme: str) -> list[Any]:
 
 def test_every_field_has_a_label_that_is_seen(visit: Visit) -> None:
     assert visit.page.evaluate(UNLABELLED) == []
+
+
+def test_tab_leads_to_everything_in_its_turn_and_shows_where_it_is(visit: Visit) -> None:
+    """Names of what it leads to are axe's."""
+    if KINDS[visit.name].endpoint.partition(".")[0] not in WORKSPACE:
+        return
+    walk = walked(visit.page)
+    assert walk.number
+    assert (walk.missed, walk.displaced, walk.unseen) == ([], [], [])
 
 
 def test_nothing_spills_sideways(visit: Visit) -> None:

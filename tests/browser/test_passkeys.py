@@ -6,25 +6,19 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from petition.cli import demo_organiser
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.organiser import Factor, LoginSession, RecoveryCode
+from petition.models.team import Team, TeamRole
+from petition.services import invitations
 from tests.browser.conftest import TIMEOUT_MS
 from tests.browser.live import LiveSite, live_site
 from tests.browser.pages import sign_in
+from tests.browser.phone import Phone
 
-# As in a phone: it keeps the passkey itself, and looks who is there.
-PHONE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 # What the field offers would be taken at once where nobody has to choose.
 BUTTON_ONLY = "PublicKeyCredential.isConditionalMediationAvailable = async () => false"
 BUTTON = "[data-passkey-button]"
@@ -45,18 +39,6 @@ def page(browser: Browser, named: LiveSite) -> Iterator[Page]:
     with named.arranging():
         db.session.execute(sa.delete(Factor))
         db.session.execute(sa.delete(RecoveryCode))
-
-
-class Phone:
-    """The authenticator of one browser."""
-
-    def __init__(self, devtools: CDPSession) -> None:
-        self._devtools = devtools
-        devtools.send("WebAuthn.enable")
-        self._id = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE})["authenticatorId"]
-
-    def recognise_nobody(self) -> None:
-        self._devtools.send("WebAuthn.setUserVerified", {"authenticatorId": self._id, "isUserVerified": False})
 
 
 @pytest.fixture
@@ -90,6 +72,20 @@ def test_a_passkey_is_added(page: Page, named: LiveSite) -> None:
     expect(page.locator(".codes li")).to_have_count(10)
     page.goto("/en/account/factors")
     expect(page.locator("main tbody th")).to_have_text("My phone")
+
+
+@pytest.mark.usefixtures("phone")
+def test_enter_in_a_password_that_was_typed_makes_the_account_with_it(page: Page, named: LiveSite) -> None:
+    with named.arranging():
+        [team] = db.session.scalars(sa.select(Team).limit(1))
+        invited = invitations.invite(team, address="e@example.org", role=TeamRole.EDITOR, by="cli", language="en")
+        token = invitations.link_token(invited)
+    page.goto(f"/en/account/invitation/{token}")
+    expect(page.locator(BUTTON)).to_be_visible()
+    page.locator("#name").fill("Edith Wilde")
+    page.locator("#password").fill("three random words")
+    page.locator("#password").press("Enter")
+    page.wait_for_url("**/account/factors?done=made")
 
 
 @pytest.mark.usefixtures("phone")

@@ -1,6 +1,15 @@
 import pytest
 
-from petition.lib.addresses import InvalidAddress, did_you_mean, domain, mailbox, parse
+from petition.lib.addresses import (
+    InvalidAddress,
+    ascii_domain_of,
+    did_you_mean,
+    domain,
+    mailbox,
+    parse,
+    parse_domain,
+    with_parents,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +92,30 @@ def test_it_asks_once_about_a_common_slip() -> None:
 )
 def test_a_domain_is_spelled_as_one(address: str, name: str) -> None:
     assert domain(address) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Example.ORG", "example.org"),
+        ("@example.org", "example.org"),
+        ("*.mail.example.org.", "mail.example.org"),
+        ("googlemail.com", "gmail.com"),
+        ("مثال.إختبار", "xn--mgbh0fb.xn--kgbechtv"),
+    ],
+)
+def test_a_domain_is_spelled_in_one_way(typed: str, meant: str) -> None:
+    assert parse_domain(typed) == meant
+    assert ascii_domain_of(f"rima@{meant}") == meant
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "org", "rima@example.org", "192.0.2.7", "a..b", "ex ample.org", "a" * 64 + ".org"]
+)
+def test_what_is_no_domain_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidAddress):
+        parse_domain(typed)
+
+
+def test_a_domain_belongs_to_those_above_it() -> None:
+    assert with_parents("a.mail.example.org") == ["a.mail.example.org", "mail.example.org", "example.org"]

@@ -10,8 +10,10 @@ from petition.models.organiser import OrganiserState
 from petition.models.outbox import ACCOUNT_NEWS, Mail, MailKind, MailState, MailUse, SuppressionReason
 from petition.models.team import Team, TeamRole, TeamState
 from petition.services import (
+    account_decisions,
     account_mails,
     account_news,
+    auditing,
     invitations,
     mailing,
     organisers,
@@ -206,7 +208,7 @@ def test_news_go_at_once_however_many_there_are(kind: MailKind) -> None:
     alice = make_organiser("alice")
     for _ in range(5):
         account_news.tell(alice, kind)
-    assert go() == ["account_news"] * 5
+    assert go() == ["decided" if kind in account_mails.DECISIONS else "account_news"] * 5
 
 
 def test_news_use_no_turn_of_other_mails() -> None:
@@ -237,9 +239,9 @@ def test_a_mailbox_that_is_not_there_gets_nothing() -> None:
 def test_news_reach_those_who_are_suspended() -> None:
     alice = make_organiser("alice", language="ar")
     account_news.tell(alice, MailKind.LOGIN_CHANGED)
-    organisers.suspend(alice, by="admin")
+    account_decisions.suspend(alice, by=auditing.COMMAND_LINE)
     assert newest_mail().language == "ar"
-    assert go() == ["account_news"]
+    assert go() == ["account_news", "decided"]
 
 
 def test_an_invitation_that_expired_while_it_waited_is_not_mailed(time: FakeClock) -> None:

@@ -43,12 +43,9 @@ def test_the_link_leads_on_once_it_is_open(database: None) -> None:
     assert circulating.look_up(circulating.link_token(made)) is made
 
 
-def test_a_draft_and_a_hidden_one_have_no_link(database: None) -> None:
-    hidden = circulates("hidden")
-    petitions.hide(hidden, reason="Under examination")
-    for made in (letter(), hidden):
-        with pytest.raises(PrivateLinkIsGone):
-            circulating.look_up(circulating.link_token(made))
+def test_a_draft_has_no_link(database: None) -> None:
+    with pytest.raises(PrivateLinkIsGone):
+        circulating.look_up(circulating.link_token(letter()))
 
 
 @pytest.mark.parametrize("token", ["", "forged", "WyJ4IiwwXQ.AAAA", "\u0660", "a" * 5000])

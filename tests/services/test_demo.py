@@ -22,7 +22,7 @@ def share(part: object) -> float:
 
 def test_it_is_believable_and_its_numbers_agree() -> None:
     assert demo.is_empty()
-    demo.build(signatures=250, coalition=30, after_each_step=db.session.commit)
+    demo.build(signatures=250, coalition=30, ambulances=30, after_each_step=db.session.commit)
     large, near, *_others, answered = built = list(db.session.scalars(select(Petition).order_by(Petition.id)))
     assert [words for petition in built for words in verifying.problems_of(petition)] == []
     assert counting.count_of(large).number == 250

@@ -23,8 +23,10 @@ from petition.models.organiser import OrganiserState
 from petition.models.outbox import Mail, MailKind, MailState
 from petition.models.petition import Petition
 from petition.models.signature import HoldRule
-from petition.services import alarms, diagnosis, keys, leases, outbox, policy
+from petition.models.team import TeamState
+from petition.services import alarms, diagnosis, keys, leases, outbox, petitions, policy
 from tests.conftest import FakeClock
+from tests.making import draft
 from tests.people import make_organiser
 from tests.services.counting import confirmed, sequenced
 
@@ -74,6 +76,19 @@ def test_zones_that_nobody_knows(ward: Petition) -> None:
     ward.zone = "Atlantis/Capital"
     db.session.flush()
     assert "Atlantis/Capital is not known" in sentence(diagnosis.unknown_zones)
+
+
+def test_what_waits_long_for_a_decision(ward: Petition, time: FakeClock) -> None:
+    for slug, hours in (("the-first", 20), ("the-second", 5)):
+        petitions.send_for_review(draft(slug))
+        time.move(hours=hours)
+    assert "and 1 of it for too long: look at" in sentence(diagnosis.decisions_wait)
+    policy.DECISION_WAITS.decide("26")
+    assert list(diagnosis.decisions_wait()) == []
+    policy.DECISION_WAITS.decide("24")
+    # Of a suspended team nothing opens, whatever is decided.
+    ward.team.state = TeamState.SUSPENDED
+    assert list(diagnosis.decisions_wait()) == []
 
 
 def test_mails_that_wait(ward: Petition, time: FakeClock) -> None:

@@ -6,7 +6,7 @@ from petition.extensions import db
 from petition.models.organiser import Organiser, OrganiserState
 from petition.models.outbox import Mail, MailKind
 from petition.models.team import TeamMember, TeamRole
-from petition.services import account_mails, login_addresses, organisers, sessions
+from petition.services import account_decisions, account_mails, auditing, login_addresses, organisers, sessions
 from petition.services.errors import AccountLinkIsGone, AddressTaken, InvalidOrganiser
 from tests.conftest import FakeClock
 from tests.making import make_team
@@ -141,12 +141,11 @@ def test_the_link_to_set_one_is_good_for_two_hours(time: FakeClock) -> None:
 def test_a_suspended_account_sets_none() -> None:
     alice = make_organiser("alice")
     secret = sessions.start(alice.id)
-    organisers.suspend(alice, by="admin")
-    organisers.suspend(alice, by="admin")
+    account_decisions.suspend(alice, by=auditing.COMMAND_LINE)
     assert sessions.organiser_of(secret) is None
     with pytest.raises(AccountLinkIsGone):
         organisers.organiser_of_reset(organisers.reset_link_token(alice))
-    organisers.reinstate(alice, by="admin")
+    account_decisions.reinstate(alice, by=auditing.COMMAND_LINE)
     assert is_right("alice@example.org", PASSWORD)
 
 

@@ -18,6 +18,8 @@ from tests.conftest import FakeClock
 from tests.people import make_organiser
 from tests.services.telling import told
 
+BROWSER = "that of Alice"
+
 
 @pytest.fixture
 def alice(database: None) -> Organiser:
@@ -32,8 +34,10 @@ def add(organiser: Organiser, device: Authenticator | None = None, asked: Ceremo
 
 
 def enter(device: Authenticator, asked: Ceremony | None = None) -> Organiser:
-    asked = asked or passkeys.options_to_enter()
-    return passkeys.entered(answer=device.answer(asked.options_json), challenge_token=asked.challenge_token)
+    asked = asked or passkeys.options_to_enter(browser=BROWSER)
+    return passkeys.entered(
+        answer=device.answer(asked.options_json), challenge_token=asked.challenge_token, browser=BROWSER
+    )
 
 
 def factors() -> list[Factor]:
@@ -70,26 +74,26 @@ def test_it_asks_for_one_that_looks_who_is_there_and_that_it_does_not_have(alice
 
 def test_who_enters_need_not_say_who_they_are(alice: Organiser) -> None:
     add(alice)
-    options = json.loads(passkeys.options_to_enter().options_json)
+    options = json.loads(passkeys.options_to_enter(browser=BROWSER).options_json)
     assert not options.get("allowCredentials")
     assert options["userVerification"] == "required"
 
 
 def test_no_two_challenges_are_the_same(alice: Organiser) -> None:
-    asked = [json.loads(passkeys.options_to_enter().options_json)["challenge"] for _ in range(3)]
+    asked = [json.loads(passkeys.options_to_enter(browser=BROWSER).options_json)["challenge"] for _ in range(3)]
     assert len(set(asked)) == 3
 
 
 def test_an_answer_is_heard_once(alice: Organiser) -> None:
-    device, asked = add(alice, Authenticator(counts=False)), passkeys.options_to_enter()
+    device, asked = add(alice, Authenticator(counts=False)), passkeys.options_to_enter(browser=BROWSER)
     answer = device.answer(asked.options_json)
-    assert passkeys.entered(answer=answer, challenge_token=asked.challenge_token) is alice
+    assert passkeys.entered(answer=answer, challenge_token=asked.challenge_token, browser=BROWSER) is alice
     with pytest.raises(PasskeyRefused):
-        passkeys.entered(answer=answer, challenge_token=asked.challenge_token)
+        passkeys.entered(answer=answer, challenge_token=asked.challenge_token, browser=BROWSER)
 
 
 def test_a_challenge_is_answered_once(alice: Organiser) -> None:
-    device, asked = add(alice), passkeys.options_to_enter()
+    device, asked = add(alice), passkeys.options_to_enter(browser=BROWSER)
     enter(device, asked)
     with pytest.raises(PasskeyRefused):
         enter(device, asked)
@@ -113,7 +117,7 @@ def test_nobody_takes_the_name_of_anothers_passkey(alice: Organiser) -> None:
 
 
 def test_five_minutes_later_it_is_too_late(alice: Organiser, time: FakeClock) -> None:
-    device, to_add, to_enter = add(alice), passkeys.options_to_add(alice), passkeys.options_to_enter()
+    device, to_add, to_enter = add(alice), passkeys.options_to_add(alice), passkeys.options_to_enter(browser=BROWSER)
     time.move(minutes=5, seconds=1)
     with pytest.raises(PasskeyRefused):
         add(alice, asked=to_add)
@@ -130,7 +134,7 @@ def test_a_challenge_to_add_does_not_let_in(alice: Organiser) -> None:
     device, asked = add(alice), passkeys.options_to_add(alice)
     options = json.dumps({"rpId": "127.0.0.1", "challenge": json.loads(asked.options_json)["challenge"]})
     with pytest.raises(PasskeyRefused):
-        passkeys.entered(answer=device.answer(options), challenge_token=asked.challenge_token)
+        passkeys.entered(answer=device.answer(options), challenge_token=asked.challenge_token, browser=BROWSER)
 
 
 @pytest.mark.parametrize("change", [{"origin": "https://elsewhere.example"}, {"looks": False}])
@@ -190,11 +194,11 @@ def test_of_two_answers_at_once_one_is_heard(alice: Organiser) -> None:
     ids=lambda answer: answer[:10],
 )
 def test_nonsense_is_refused(alice: Organiser, answer: str) -> None:
-    to_add, to_enter = passkeys.options_to_add(alice), passkeys.options_to_enter()
+    to_add, to_enter = passkeys.options_to_add(alice), passkeys.options_to_enter(browser=BROWSER)
     with pytest.raises(PasskeyRefused):
         passkeys.add(alice, answer=answer, challenge_token=to_add.challenge_token, name="x")
     with pytest.raises(PasskeyRefused):
-        passkeys.entered(answer=answer, challenge_token=to_enter.challenge_token)
+        passkeys.entered(answer=answer, challenge_token=to_enter.challenge_token, browser=BROWSER)
 
 
 def test_a_name_longer_than_any_authenticator_gives_is_refused(alice: Organiser) -> None:
@@ -206,7 +210,7 @@ def test_a_name_longer_than_any_authenticator_gives_is_refused(alice: Organiser)
 @pytest.mark.parametrize("part", ["clientDataJSON", "attestationObject", "authenticatorData", "signature"])
 @pytest.mark.parametrize("value", ["", "AAAA", "oA", "!"])
 def test_broken_parts_are_refused(alice: Organiser, part: str, value: str) -> None:
-    device, to_add, to_enter = add(alice), passkeys.options_to_add(alice), passkeys.options_to_enter()
+    device, to_add, to_enter = add(alice), passkeys.options_to_add(alice), passkeys.options_to_enter(browser=BROWSER)
     made, given = (
         json.loads(Authenticator().make(to_add.options_json)),
         json.loads(device.answer(to_enter.options_json)),
@@ -218,23 +222,25 @@ def test_broken_parts_are_refused(alice: Organiser, part: str, value: str) -> No
             passkeys.add(alice, answer=json.dumps(made), challenge_token=to_add.challenge_token, name="x")
     if part != "attestationObject":
         with pytest.raises(PasskeyRefused):
-            passkeys.entered(answer=json.dumps(given), challenge_token=to_enter.challenge_token)
+            passkeys.entered(answer=json.dumps(given), challenge_token=to_enter.challenge_token, browser=BROWSER)
 
 
 @pytest.mark.parametrize("token", ["", "x", "x.y.z"])
 def test_a_forged_token_is_refused(alice: Organiser, token: str) -> None:
-    asked = passkeys.options_to_enter()
+    asked = passkeys.options_to_enter(browser=BROWSER)
     with pytest.raises(PasskeyRefused):
         enter(add(alice), Ceremony(asked.options_json, token))
 
 
 def test_it_confirms_its_owner_alone(alice: Organiser) -> None:
-    device, bob, asked = add(alice), make_organiser("bob"), passkeys.options_to_enter()
+    device, bob, asked = add(alice), make_organiser("bob"), passkeys.options_to_enter(browser=BROWSER)
     answer = device.answer(asked.options_json)
     with pytest.raises(PasskeyRefused):
-        passkeys.confirms(bob, answer=answer, challenge_token=asked.challenge_token)
-    again = passkeys.options_to_enter()
-    passkeys.confirms(alice, answer=device.answer(again.options_json), challenge_token=again.challenge_token)
+        passkeys.confirms(bob, answer=answer, challenge_token=asked.challenge_token, browser=BROWSER)
+    again = passkeys.options_to_enter(browser=BROWSER)
+    passkeys.confirms(
+        alice, answer=device.answer(again.options_json), challenge_token=again.challenge_token, browser=BROWSER
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ def renewed(petition: Petition) -> None:
 
 
 def hidden(petition: Petition) -> None:
+    circulating.start(petition)
     petitions.hide(petition, reason="a test entry")
 
 

@@ -10,7 +10,7 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.erasure import Erasure, ErasureKind
 from petition.models.news import Update, UpdateState
-from petition.models.petition import Petition, PetitionState, Protection
+from petition.models.petition import Petition, Protection
 from petition.models.record import Audit
 from petition.models.update_mail import MailingState
 from petition.services import petitions, publishing_updates, replaying, update_mailings, updates, writing_updates
@@ -121,7 +121,7 @@ def test_if_it_is_hidden_at_its_hour_it_is_a_draft_again(ward: Petition) -> None
     with clock.pretending(clock.now() + AN_HOUR):
         assert publish_due() == [False]
     assert (update.state, update.missed_at) == (UpdateState.DRAFT, update.publish_at)
-    ward.state = PetitionState.OPEN
+    petitions.show(ward)
     publishing_updates.publish_now(update, wants_mail=False, by="alice")
     assert update.missed_at is None
 

@@ -7,16 +7,18 @@ import sqlalchemy as sa
 
 from petition.extensions import db
 from petition.models.erasure import Erasure, ErasureKind
-from petition.models.outbox import Suppression, SuppressionReason
-from petition.models.petition import NameAudience, Petition
+from petition.models.outbox import Mail, Suppression, SuppressionReason
+from petition.models.petition import NameAudience, Petition, PetitionState
 from petition.models.signatory import Signatory, SignatoryState
 from petition.models.signature import Comment, CommentState, Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import (
     confirming,
+    hiding,
     identity,
     joining,
     moderating,
+    petitions,
     replaying,
     signatories,
     suppressing,
@@ -24,7 +26,7 @@ from petition.services import (
     withdrawing,
 )
 from tests.joining import asks, circulates, sent_line, stands, waits
-from tests.making import sign_and_confirm, submit
+from tests.making import at, draft, sign_and_confirm, submit
 
 Verbs = list[Callable[..., None]]
 Erased = list[tuple[ErasureKind, str]]
@@ -120,6 +122,31 @@ def test_what_a_moderator_hid_stays_hidden_unless_it_was_shown_again(ward: Petit
     replaying.replay([(ErasureKind.NAME_HIDDEN, "nobody"), (ErasureKind.RESTORED, made.public_id)])
     state = db.session.scalars(sa.select(Comment.state)).one()
     assert (made.public_name, state) == (("Rima Haddad", CommentState.SHOWN) if then else (None, CommentState.HIDDEN))
+
+
+@pytest.mark.parametrize("is_shown_again", [False, True])
+def test_what_staff_hid_stays_hidden_unless_it_was_shown_again(ward: Petition, *, is_shown_again: bool) -> None:
+    def hide() -> None:
+        hiding.hide(ward, reason="Names were put here", by="sam")
+        if is_shown_again:
+            hiding.show(ward, reason="They were not", by="sam")
+
+    replaying.replay(lost(hide))
+    assert (ward.is_public, ward.hidden_reason) == (is_shown_again, "")
+    assert db.session.scalars(sa.select(Mail)).all() == []
+
+
+def test_what_was_opened_and_hidden_since_does_not_open_by_itself(database: None) -> None:
+    planned = draft(opens_local=at(2026, 1, 1), opens_itself=True)
+    replaying.replay([(ErasureKind.PETITION_HIDDEN, planned.public_id), (ErasureKind.PETITION_HIDDEN, "unknown")])
+    assert (planned.state, petitions.due_to_open()) == (PetitionState.DRAFT, [])
+
+
+def test_what_circulated_while_staff_looked_at_it_is_hidden_from_those_with_the_link(database: None) -> None:
+    made = circulates()
+    petitions.send_for_review(made)
+    replaying.replay([(ErasureKind.PETITION_HIDDEN, made.public_id)])
+    assert (made.state, made.state_before) == (PetitionState.HIDDEN, PetitionState.CIRCULATING)
 
 
 def test_a_rejected_form_is_not_there_again(ward: Petition) -> None:

@@ -7,7 +7,6 @@ from petition.extensions import db
 from petition.models.columns import new_public_id
 from petition.models.organiser import Factor, FactorKind, Organiser
 from petition.models.outbox import MailKind
-from petition.models.record import Audit
 from petition.services import app_codes, policy, recovery_codes, second_factor, sessions
 from petition.services.errors import LastWayIn
 from tests.accounts import code_of
@@ -108,15 +107,3 @@ def test_without_a_password_the_last_passkey_stays(database: None) -> None:
     with pytest.raises(LastWayIn):
         second_factor.remove(last)
     assert len(second_factor.of(alice)) == 2
-
-
-def test_staff_take_everything_away_from_whoever_lost_it(alice: Organiser) -> None:
-    give_passkey(alice)
-    recovery_codes.renew(alice)
-    secret = sessions.start(alice.id)
-    second_factor.reset(alice, by="admin")
-    assert not second_factor.has_any(alice)
-    assert recovery_codes.left(alice) == 0
-    assert sessions.organiser_of(secret) is None
-    assert told(alice)[-1] is MailKind.FACTOR_REMOVED
-    assert db.session.scalars(sa.select(Audit.actor).where(Audit.verb == "reset second factor")).all() == ["admin"]

@@ -108,6 +108,56 @@ def test_whoever_showed_who_they_are_is_not_asked_again_for_ten_minutes(time: Fa
     assert sessions.is_fresh(session)
 
 
+def test_another_secret_takes_the_place_of_the_one_there_was_once() -> None:
+    alice = make_organiser("alice")
+    secret = sessions.start(alice.id)
+    another = sessions.renew(secret)
+    assert another
+    # A second tab that asks at the same moment goes on with what the first one got.
+    assert sessions.renew(secret) is None
+    assert [sessions.organiser_of(one) for one in (secret, another)] == [None, alice]
+
+
+def test_other_tabs_have_a_moment_to_follow(time: FakeClock) -> None:
+    alice = make_organiser("alice")
+    secret = sessions.start(alice.id, device="Firefox, Linux", has_second_factor=True)
+    another = sessions.renew(secret, grace=sessions.GRACE)
+    assert another
+    going = sessions.session_of(secret)
+    assert going is not None
+    assert (going.organiser, going.has_second_factor, sessions.is_fresh(going)) == (alice, True, False)
+    assert len(sessions.of(alice)) == 1
+    time.move(seconds=20)
+    assert [sessions.organiser_of(one) for one in (secret, another)] == [None, alice]
+
+
+def test_whoever_shows_in_time_who_they_are_loses_nothing_with_the_answer_that_was_lost(time: FakeClock) -> None:
+    alice = make_organiser("alice")
+    secret = sessions.start(alice.id)
+    sessions.renew(secret, grace=sessions.GRACE)
+    time.move(seconds=15)
+    another = sessions.renew(secret, grace=sessions.GRACE)
+    assert another
+    time.move(seconds=5)
+    # Nor does the one that goes stay any longer by it.
+    assert [sessions.organiser_of(one) for one in (secret, another)] == [None, alice]
+    time.move(hours=11)
+    assert sessions.organiser_of(another) is alice
+
+
+@pytest.mark.parametrize("by_name", [False, True])
+def test_a_browser_that_is_signed_out_has_no_earlier_secret_either(by_name: bool) -> None:
+    alice = make_organiser("alice")
+    secret = sessions.start(alice.id)
+    another = sessions.renew(secret, grace=sessions.GRACE)
+    assert another
+    if by_name:
+        assert sessions.end_one(alice, sessions.of(alice)[0].public_id)
+    else:
+        sessions.end(another)
+    assert sessions.organiser_of(secret) is None
+
+
 def test_that_it_is_in_use_is_remembered_to_the_hour(time: FakeClock) -> None:
     start = time.now
     session = sessions.session_of(sessions.start(make_organiser("alice").id))

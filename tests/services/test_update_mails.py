@@ -6,12 +6,13 @@ import sqlalchemy as sa
 from petition.extensions import db
 from petition.models.news import UpdateState
 from petition.models.outbox import Mail, MailState, SuppressionReason
-from petition.models.petition import Petition, PetitionState, Protection
+from petition.models.petition import Petition, Protection
 from petition.models.update_mail import MailingState, UpdateMail
 from petition.services import (
     mailing,
     moderating,
     outbox,
+    petitions,
     policy,
     suppressing,
     unsubscribing,
@@ -223,10 +224,10 @@ def test_once_the_petition_is_hidden_it_stands_stopped_and_nobody_is_lost(ward: 
     asked(ward, "rima")
     begun = mailed(ward)
     choose_all()
-    ward.state = PetitionState.HIDDEN
+    petitions.hide(ward, reason="a complaint")
     assert (send_all(), begun.state, update_mailings.can_go_on(begun)) == ([], MailingState.STOPPED, False)
     time.move(days=20)
-    ward.state = PetitionState.OPEN
+    petitions.show(ward)
     assert send_all() == []
     update_mailings.go_on(begun.update, by="alice")
     assert send_all() == ["update"]
@@ -235,7 +236,7 @@ def test_once_the_petition_is_hidden_it_stands_stopped_and_nobody_is_lost(ward: 
 def test_of_a_hidden_petition_nobody_is_chosen(ward: Petition) -> None:
     asked(ward, "rima")
     begun = mailed(ward)
-    ward.state = PetitionState.HIDDEN
+    petitions.hide(ward, reason="a complaint")
     choose_all()
     assert (begun.state, news_mails()) == (MailingState.STOPPED, [])
 

@@ -124,7 +124,7 @@ def test_the_only_team_is_named_even_there(app: Flask, mails: Mails) -> None:
     assert "Ward Team" in text_of(mails.newest())
 
 
-@pytest.mark.parametrize("kind", sorted(ACCOUNT_NEWS))
+@pytest.mark.parametrize("kind", sorted(ACCOUNT_NEWS - account_mails.DECISIONS.keys()))
 def test_news_say_what_and_when(app: Flask, mails: Mails, time: FakeClock, kind: MailKind) -> None:
     time.now = time.now.replace(year=2026, month=11, day=22, hour=9, minute=5)
     with app.app_context():
@@ -158,3 +158,20 @@ def test_they_speak_the_organisers_language(app: Flask, mails: Mails) -> None:
     assert mail["Content-Language"] == "ar"
     assert 'lang="ar" dir="rtl"' in html_of(mail)
     assert link_in(mail, "/ar/account/reset/")
+
+
+@pytest.mark.parametrize("kind", account_mails.DECISIONS)
+def test_whoever_runs_the_site_says_what_was_decided_and_when(
+    app: Flask, mails: Mails, time: FakeClock, kind: MailKind
+) -> None:
+    time.now = time.now.replace(year=2026, month=11, day=22, hour=9, minute=5)
+    with app.app_context():
+        db.open_for_writing()
+        account_news.tell(make_organiser("alice"), kind)
+        db.session.commit()
+    mail = mails.newest()
+    assert "Those who run this site" in text_of(mail)
+    assert "22 November 2026, 09:05 (UTC)" in text_of(mail)
+    assert "Reason:" not in text_of(mail)
+    assert ("/en/account/" in text_of(mail)) is (kind is not MailKind.SUSPENDED)
+    assert "\n\n\n" not in text_of(mail)

@@ -28,8 +28,13 @@ if (read && /[a-z]/i.test(location.hostname)) {
   find("offer").hidden = false;
   if (find("less")) find("less").hidden = true;
   find("button").addEventListener("click", (event) => {
+    // Enter in a password field presses the first button of the form: whoever typed one means the password.
+    const typedIn = document.activeElement;
+    if (typedIn && typedIn.type === "password" && typedIn.value) return;
     event.preventDefault();
     find("failed").hidden = true;
+    // No device keeps a passkey for a form that will come back.
+    if (!form.reportValidity()) return;
     ask("optional");
   });
   // Where the browser can, it offers the passkey among what it knows for the field.

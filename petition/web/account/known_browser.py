@@ -6,11 +6,12 @@ these browsers, so that nobody can lock somebody else out. Any other browser is 
 
 from datetime import datetime, timedelta
 
-from flask import Response, request
+from flask import Response
 
-from petition.extensions import client_network, settings, tokens
+from petition.extensions import client_network, tokens
 from petition.lib import addresses
 from petition.lib.tokens import InvalidToken
+from petition.web import cookies
 
 NAME = "known"
 LIFE = timedelta(days=180)
@@ -23,14 +24,7 @@ def account_key(address: str) -> str:
 
 
 def put(response: Response, address: str) -> None:
-    response.set_cookie(
-        NAME,
-        tokens.make(NAME, account_key(address)),
-        max_age=LIFE,
-        httponly=True,
-        secure=settings.is_https,
-        samesite="Lax",
-    )
+    cookies.put(response, NAME, tokens.make(NAME, account_key(address)), life=LIFE)
 
 
 def is_known(address: str) -> bool:
@@ -49,7 +43,7 @@ def network_for(address: str) -> str:
 
 def _known_since(address: str) -> datetime | None:
     try:
-        key, made_at = tokens.read(NAME, request.cookies.get(NAME, ""))
+        key, made_at = tokens.read(NAME, cookies.read(NAME))
     except InvalidToken:
         return None
     return made_at if key == account_key(address) else None

@@ -2,14 +2,15 @@
 
 from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 
 from petition.extensions import db, limiter
 from petition.models.organiser import Organiser
 from petition.services import organisers, passkeys, second_factor, sessions
-from petition.web import sign_in
+from petition.web import browsers, sign_in
 from petition.web.account import bp, known_browser, second_step_cookie
-from petition.web.account.flooding import TOO_OFTEN, answers_floods_to
+from petition.web.account.flooding import answers_floods_to
 from petition.web.account.login_form import LoginForm
 from petition.web.account.signing_in import signed_in
 
@@ -18,6 +19,11 @@ from petition.web.account.signing_in import signed_in
 PER_NETWORK = "30 per minute; 200 per hour"
 PER_ACCOUNT_AND_NETWORK = "5 per 10 minutes"
 PER_ACCOUNT = "100 per hour"
+# Where others try on and on, waiting alone does not help whoever comes with a browser that was never here.
+BESIEGED = lazy_gettext(
+    "That was tried too often, perhaps by somebody else. Wait ten minutes, or set a new password by mail: then you can "
+    "sign in at once."
+)
 
 
 def _account() -> str:
@@ -86,14 +92,17 @@ def logout() -> ResponseReturnValue:
 @answers_floods_to("sign_in_with_password", "sign_in_with_passkey")
 def login_in_a_flood() -> str:
     form = LoginForm()
-    form.form_errors = [str(TOO_OFTEN)]
+    form.form_errors = [str(BESIEGED)]
     return login_page(form)
 
 
 def login_page(form: LoginForm, *, has_new_password: bool = False) -> str:
     """The page, as it is opened and as it is shown again."""
     return render_template(
-        "account/login.html", form=form, ceremony=passkeys.options_to_enter(), has_new_password=has_new_password
+        "account/login.html",
+        form=form,
+        ceremony=passkeys.options_to_enter(browser=browsers.mark()),
+        has_new_password=has_new_password,
     )
 
 

@@ -7,6 +7,7 @@ from wtforms import HiddenField
 from petition.extensions import limiter
 from petition.services import passkeys
 from petition.services.errors import PasskeyRefused
+from petition.web import browsers
 from petition.web.account import bp
 from petition.web.account.login import PER_NETWORK, login_page
 from petition.web.account.login_form import LoginForm
@@ -29,7 +30,9 @@ def sign_in_with_passkey() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _again(form)
     try:
-        organiser = passkeys.entered(answer=form.answer.data or "", challenge_token=form.challenge.data or "")
+        organiser = passkeys.entered(
+            answer=form.answer.data or "", challenge_token=form.challenge.data or "", browser=browsers.mark()
+        )
     except PasskeyRefused:
         return _again(form)
     return signed_in(organiser, has_second_factor=True, wanted=form.next.data or "")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petition.extensions import db, limiter
-from petition.services import organisers
+from petition.services import organisers, sessions
 from petition.services.errors import AddressTaken
 from petition.web import languages, sign_in, stepping_up
 from petition.web.account import bp, known_browser
@@ -77,7 +77,10 @@ def change_password() -> ResponseReturnValue:
     # Hashing takes a while; nobody else's signature waits for it.
     db.session.commit()
     organisers.set_password(g.organiser, form.password.data or "", keeping=sign_in.secret())
+    # Nor does anybody stay who copied this browser's cookie.
+    another = sessions.renew(sign_in.secret())
     db.session.commit()
+    sign_in.go_on_with(another)
     return _back("password")
 
 

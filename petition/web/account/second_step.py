@@ -11,6 +11,7 @@ from petition.models.organiser import FactorKind, Organiser
 from petition.services import app_codes, organisers, passkeys, second_factor
 from petition.services import second_step as steps
 from petition.services.errors import PasskeyRefused, SecondStepIsGone
+from petition.web import browsers
 from petition.web.account import bp, known_browser, second_step_cookie
 from petition.web.account.flooding import TOO_OFTEN, answers_floods_to
 from petition.web.account.passkey_login import PasskeyForm
@@ -97,7 +98,12 @@ def take_second_step_with_passkey() -> ResponseReturnValue:
     try:
         if not form.validate_on_submit():
             raise PasskeyRefused
-        passkeys.confirms(organiser, answer=form.answer.data or "", challenge_token=form.challenge.data or "")
+        passkeys.confirms(
+            organiser,
+            answer=form.answer.data or "",
+            challenge_token=form.challenge.data or "",
+            browser=browsers.mark(),
+        )
     except PasskeyRefused:
         again = CodeForm(None, data={"next": form.next.data})
         again.form_errors = [gettext("This passkey does not belong to the account. Try again, or type a code.")]
@@ -140,5 +146,5 @@ def _page(organiser: Organiser | None, form: CodeForm) -> str:
         "account/second_step.html",
         form=form,
         has_app=FactorKind.CODES in kinds,
-        ceremony=passkeys.options_to_enter() if FactorKind.PASSKEY in kinds else None,
+        ceremony=passkeys.options_to_enter(browser=browsers.mark()) if FactorKind.PASSKEY in kinds else None,
     )

@@ -1,28 +1,21 @@
 """Between password and second factor: a cookie that says whose password was right, for five minutes, once."""
 
-from flask import Response, g, request
+from flask import Response, g
 
-from petition.extensions import settings
 from petition.models.organiser import Organiser
 from petition.services import second_step
 from petition.services.errors import SecondStepIsGone
+from petition.web import cookies
 
 NAME = "second_step"
 
 
 def put(response: Response, organiser: Organiser) -> None:
-    response.set_cookie(
-        NAME,
-        second_step.begin(organiser),
-        max_age=second_step.LIFE,
-        httponly=True,
-        secure=settings.is_https,
-        samesite="Lax",
-    )
+    cookies.put(response, NAME, second_step.begin(organiser), life=second_step.LIFE)
 
 
 def remove(response: Response) -> None:
-    response.delete_cookie(NAME, httponly=True, secure=settings.is_https, samesite="Lax")
+    cookies.remove(response, NAME)
 
 
 def organiser() -> Organiser | None:
@@ -34,7 +27,7 @@ def organiser() -> Organiser | None:
 
 
 def token() -> str:
-    return request.cookies.get(NAME, "")
+    return cookies.read(NAME)
 
 
 def _found() -> Organiser | None:

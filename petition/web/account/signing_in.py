@@ -12,8 +12,8 @@ from petition.web import sign_in
 from petition.web.account import known_browser
 from petition.web.account.device import device_of
 
-# Only our own workspace and account may come next, in any language; never another site.
-OURS = re.compile(r"/(?:[a-z]{2}/)?(?:organise|account)(?:[/?][\x21-\x5b\x5d-\x7e]*)?")
+# Only our own workspace, account and places of staff may come next, in any language; never another site.
+OURS = re.compile(r"/(?:[a-z]{2}/)?(?:organise|account|staff)(?:[/?][\x21-\x5b\x5d-\x7e]*)?")
 
 
 def place_after(wanted: str) -> str:

@@ -31,7 +31,8 @@ class FramedPetition(PetitionWords):
         """What the button says."""
         if self.petition.takes_signatures:
             return str(gettext("Sign"))
-        if self.petition.is_running and not self.petition.abilities.is_counted:
+        petition = self.petition
+        if petition.is_running and not petition.is_paused and not petition.abilities.is_counted:
             return str(gettext("Take part"))
         return str(gettext("Read it"))
 

@@ -13,6 +13,8 @@ from petition.web import formats
 
 # In units of the drawing: how wide a step is, and how high the chart.
 STEP, HEIGHT = 10, 100
+# How wide a bar is, and with how few steps it begins to be less: one alone would be a wall.
+BAR, FEW = 8, 12
 # Of these nothing is known from before they were noted.
 NOTED_LATE = (Step.OPENED, Step.SUBMITTED)
 
@@ -21,7 +23,7 @@ NOTED_LATE = (Step.OPENED, Step.SUBMITTED)
 class Bar:
     """One bar of the drawing, which runs from left to right; style sheets turn it round where one reads so."""
 
-    x: int
+    x: float
     y: float
     height: float
     words: str
@@ -98,9 +100,13 @@ class CourseView:
         return STEP * len(self.stretches)
 
     @property
+    def bar_width(self) -> float:
+        return round(BAR * min(1, len(self.stretches) / FEW), 2)
+
+    @property
     def bars(self) -> list[Bar]:
         return [
-            Bar(STEP * place + 1, HEIGHT - height, height, self._words(one))
+            Bar(round(STEP * place + (STEP - self.bar_width) / 2, 2), HEIGHT - height, height, self._words(one))
             for place, one in enumerate(self.stretches)
             if (height := round(HEIGHT * self._told(one) / self.most, 1)) > 0
         ]

@@ -14,9 +14,9 @@ from petition.services.errors import SignatoryIsErased, SignatoryIsSettled
 from petition.services.permissions import Verb
 from petition.web import stepping_up
 from petition.web.forms import PostedForm
+from petition.web.log_line import LogLine, log_line
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404, signatory_or_404
-from petition.web.organiser.log_line import LogLine, log_line
 from petition.web.organiser.petition_line import line_of
 from petition.web.organiser.signatory_form import AskForm, DeclineForm, ListingForm, MoveForm
 from petition.web.organiser.signatory_line import row_of

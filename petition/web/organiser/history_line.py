@@ -18,7 +18,7 @@ from petition.services import auditing
 from petition.services.signature_history import History
 from petition.services.team_log import Named
 from petition.web import formats
-from petition.web.organiser.log_line import reason_of
+from petition.web.log_line import reason_of
 from petition.web.organiser.petition_line import PetitionLine
 from petition.web.organiser.signature_line import RULES
 
@@ -88,7 +88,8 @@ def history_lines(line: PetitionLine, history: History, signature: Signature | N
     """The first first. Where signers are at risk only days are told."""
     happened = [*_mails(history), *_consents(history), *_deeds(history)]
     if signature is not None:
-        happened += [*_of_the_signer(signature), *_removed_by_nobody_known(history, signature)]
+        happened += _of_the_signer(signature, _confirmed_at(history, signature))
+        happened += _removed_by_nobody_known(history, signature)
     by_day = line.petition.protection is Protection.DISCREET
     # By days first: what has no hour comes before what was done on the same day.
     happened.sort(key=lambda one: (one.at.date(), not (by_day or one.is_by_day), one.at))
@@ -110,8 +111,16 @@ def places_in_the_ledger(history: History) -> list[str]:
     ]
 
 
-def _of_the_signer(signature: Signature) -> Iterator[_Happening]:
-    hold, confirmed_at = signature.hold, datetime.combine(signature.confirmed_on, time(12), UTC)
+def _confirmed_at(history: History, signature: Signature) -> datetime:
+    """Where it stands in the order of things: of the moment its day alone is kept, and it came after the form."""
+    sent = [mail.created_at for mail in history.mails if mail.kind is MailKind.SIGNING]
+    before = [*sent, *(one.consent.given_at for one in history.agreed)]
+    begins = datetime.combine(signature.confirmed_on, time(0), UTC)
+    return max([begins, *(moment for moment in before if moment.date() == signature.confirmed_on)])
+
+
+def _of_the_signer(signature: Signature, confirmed_at: datetime) -> Iterator[_Happening]:
+    hold = signature.hold
     yield _Happening(confirmed_at, escape(gettext("The signer confirmed the mail address")), is_by_day=True)
     if hold is not None:
         sentence = gettext("It was held: %(rule)s", rule=RULES[hold.rule]())

@@ -10,7 +10,7 @@ from petition.models.team import TeamRole
 from petition.web import formats, languages, mail_field
 from petition.web.forms import PostedForm, cleaned
 from petition.web.organiser.team_form import MAIL_LENGTH, TOO_LONG
-from petition.web.organiser.team_line import ROLES
+from petition.web.role_words import ROLES
 
 ROLE_NEEDED = lazy_gettext("Choose a role")
 

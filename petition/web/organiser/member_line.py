@@ -12,7 +12,7 @@ from petition.models.invitation import Invitation
 from petition.models.team import TeamMember, TeamRole
 from petition.services import invitations, organisers
 from petition.web.organiser.member_form import RoleForm, role_form
-from petition.web.organiser.team_line import ROLES
+from petition.web.role_words import ROLES
 
 
 @dataclass(frozen=True)

@@ -4,49 +4,26 @@ from datetime import datetime
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms.validators import InputRequired
 
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.petition import CONFIRMATION_GRACE, Petition, PetitionState
 from petition.models.signatory import SignatoryState
-from petition.services import earlier_words, opening, petitions, signatories
-from petition.services.errors import CannotChangeState, NotReady, PetitionChangedMeanwhile, UnderEmbargo
+from petition.services import earlier_words, opening, petition_reviews, petitions, signatories
+from petition.services.errors import CannotChangeState, NeedsReview, NotReady, PetitionChangedMeanwhile, UnderEmbargo
 from petition.services.permissions import Verb
 from petition.web import stepping_up
-from petition.web.forms import PostedForm
+from petition.web.finding_line import finding_lines
 from petition.web.organiser import bp
-from petition.web.organiser.editor_fields import LocalTimeField
-from petition.web.organiser.finding_line import finding_lines
 from petition.web.organiser.loading import petition_or_404
+from petition.web.organiser.opening_form import ReviewForm, ScheduleForm
 from petition.web.organiser.petition_line import line_of
 from petition.web.organiser.private_links import handed_out, private_links
 
 PLACE = "/organise/<slug>"
-REFUSALS = (CannotChangeState, NotReady, PetitionChangedMeanwhile, UnderEmbargo)
-
-
-class ScheduleForm(PostedForm):
-    opens = LocalTimeField(
-        lazy_gettext("Day and time"), validators=[InputRequired(lazy_gettext("Write the day and the time"))]
-    )
-
-    @property
-    def at(self) -> datetime:
-        """By the petition's own clocks. Only for a form that is valid."""
-        return datetime.fromisoformat(self.opens.data)
-
-    def suits(self, petition: Petition) -> bool:
-        """Whether it lies ahead, after the embargo and before the closing; if not, the form says so."""
-        if clock.moment(self.at, petition.zone) <= clock.now():
-            self.opens.errors = [gettext("This time is over. To open it at once, use the button above.")]
-        elif petition.embargo_local and self.at < petition.embargo_local:
-            self.opens.errors = [gettext("Then it is still under embargo. Choose a later time.")]
-        elif petition.closes_local and self.at >= petition.closes_local:
-            self.opens.errors = [gettext("By then it would be closed. Choose an earlier time, or let it close later.")]
-        return not self.opens.errors
+REFUSALS = (CannotChangeState, NeedsReview, NotReady, PetitionChangedMeanwhile, UnderEmbargo)
 
 
 @bp.get(f"{PLACE}/check")
@@ -94,6 +71,31 @@ def unschedule_petition(slug: str) -> ResponseReturnValue:
     petition = petition_or_404(slug, Verb.OPEN)
     try:
         opening.unschedule(petition, by=g.organiser.public_id)
+    except CannotChangeState as refusal:
+        return _refused(slug, refusal)
+    db.session.commit()
+    return _to_check(slug)
+
+
+@bp.post(f"{PLACE}/review")
+def send_for_review(slug: str) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    form = ReviewForm()
+    if not form.validate_on_submit() or not form.suits(petition):
+        return _check_page(petition, schedule=form), 422
+    try:
+        petition_reviews.send(petition, form.at, by=g.organiser.public_id, was_seen=request.form.get("seen", ""))
+    except REFUSALS as refusal:
+        return _refused(slug, refusal, schedule=form)
+    db.session.commit()
+    return _to_check(slug)
+
+
+@bp.post(f"{PLACE}/review/take-back")
+def take_back_from_review(slug: str) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    try:
+        petition_reviews.take_back(petition, by=g.organiser.public_id)
     except CannotChangeState as refusal:
         return _refused(slug, refusal)
     db.session.commit()
@@ -159,6 +161,7 @@ def _open_page(petition: Petition, *, problem: str = "") -> str | None:
 def _check_page(petition: Petition, *, schedule: ScheduleForm | None = None, problem: str = "") -> str:
     is_unopened = petition.state in petitions.UNOPENED
     lines = finding_lines(petition) if is_unopened else []
+    needs_review = is_unopened and opening.needs_review(petition)
     return render_template(
         "organiser/opening/check.html",
         line=line_of(petition),
@@ -169,7 +172,9 @@ def _check_page(petition: Petition, *, schedule: ScheduleForm | None = None, pro
         # Beside the plan that stands, where a colleague planned it meanwhile.
         is_planned_anew=schedule is not None,
         can_open_now=_can_open_now(petition),
-        schedule=schedule or ScheduleForm(None, data={"opens": _as_written(petition.opens_local)}),
+        needs_review=needs_review,
+        opens_at=petition_reviews.opens_by_plan_at(petition),
+        schedule=schedule or _schedule_of(petition, needs_review=needs_review),
         links=private_links(petition),
         **(_at_opening(petition) if is_unopened else {}),
         token=_token(problem),
@@ -196,7 +201,15 @@ def _at_opening(petition: Petition) -> dict[str, object]:
 
 
 def _can_open_now(petition: Petition) -> bool:
-    return petition.state in petitions.UNOPENED and petition.embargo_until is None
+    is_shut = petition.state in petitions.UNOPENED and petition.embargo_until is None
+    return is_shut and not opening.needs_review(petition)
+
+
+def _schedule_of(petition: Petition, *, needs_review: bool) -> ScheduleForm:
+    """With the time that was written in its own section; of one that is sent for review, only if it lies ahead."""
+    is_ahead = petition.opens_at is not None and petition.opens_at > clock.now()
+    opens = petition.opens_local if is_ahead or not needs_review else None
+    return (ReviewForm if needs_review else ScheduleForm)(None, data={"opens": _as_written(opens)})
 
 
 def _as_written(local: datetime | None) -> str:
@@ -208,6 +221,7 @@ def _refused(slug: str, refusal: Exception, *, schedule: ScheduleForm | None = N
     db.session.rollback()
     problems: dict[type[Exception], str] = {
         CannotChangeState: gettext("A colleague was faster, or its time had come. This is how it stands now."),
+        NeedsReview: gettext("Those who run this site look at it before it opens. Send it to them."),
         NotReady: gettext("Something is missing without which it cannot open. It is listed below."),
         PetitionChangedMeanwhile: _changed_meanwhile(),
         UnderEmbargo: gettext("It stays shut until its embargo is over."),

@@ -4,26 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flask import g, url_for
-from flask_babel import gettext
 
-from petition.models.petition import Petition, PetitionState
+from petition.models.petition import Petition
 from petition.models.signatory import SignatoryState
-from petition.services import counting, permissions, signatories
+from petition.services import counting, opening, permissions, policy, signatories
 from petition.services.counting import Count
 from petition.services.permissions import Verb
 from petition.web import formats
+from petition.web.petition_states import STATES
 from petition.web.petition_words import PetitionWords
-
-STATES = {
-    PetitionState.DRAFT: lambda: gettext("draft"),
-    PetitionState.IN_REVIEW: lambda: gettext("in review"),
-    PetitionState.CIRCULATING: lambda: gettext("circulating"),
-    PetitionState.OPEN: lambda: gettext("open"),
-    PetitionState.CLOSED: lambda: gettext("closed"),
-    PetitionState.DELIVERED: lambda: gettext("delivered"),
-    PetitionState.ANSWERED: lambda: gettext("answered"),
-    PetitionState.HIDDEN: lambda: gettext("hidden"),
-}
 
 
 @dataclass(frozen=True)
@@ -77,6 +66,16 @@ class PetitionLine(PetitionWords):
     def allows(self, verb: str) -> bool:
         """Whether the signed-in organiser may do this with it."""
         return Verb(verb) in self._verbs
+
+    @cached_property
+    def needs_review(self) -> bool:
+        """Whether those who run the site have to approve it before it opens."""
+        return opening.needs_review(self.petition)
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether those who run the site look at petitions before they open."""
+        return policy.PETITION_REVIEW.value()
 
     @cached_property
     def _verbs(self) -> frozenset[Verb]:

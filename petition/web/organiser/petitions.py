@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from petition.lib import clock
 from petition.models.petition import Petition
-from petition.services import comment_review, course, exports_taken, figures, permissions, workspace
+from petition.services import comment_review, course, exports_taken, figures, permissions, teams, workspace
 from petition.services.course import Unit
 from petition.services.errors import NotPermitted
 from petition.services.permissions import Verb
@@ -25,7 +25,9 @@ from petition.web.organiser.source_view import SourceView
 def petitions() -> ResponseReturnValue:
     lines = [line_of(petition) for petition in workspace.petitions_of(g.organiser)]
     may_begin = bool(permissions.teams_where(g.organiser, Verb.MAKE_PETITION))
-    return render_template("organiser/petitions/index.html", petitions=lines, may_begin=may_begin)
+    # Whoever has just come is led on by one press.
+    is_new = not lines and not permissions.teams_where(g.organiser, Verb.SEE_TEAM) and not teams.is_single()
+    return render_template("organiser/petitions/index.html", petitions=lines, may_begin=may_begin, is_new=is_new)
 
 
 @bp.get("/organise/<slug>")

@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 
 from petition.extensions import settings
-from petition.models.petition import Joining, Petition, PetitionState
+from petition.models.petition import Joining, Petition
 from petition.services import circulating, petitions
 from petition.web import formats
 
@@ -32,7 +32,7 @@ def handed_out(petition: Petition, endpoint: str, **named: Any) -> list[HandedOu
 def private_links(petition: Petition) -> list[HandedOut]:
     """One per language of the text: to the preview, or once it is open to the form; none where nobody can join."""
     named: dict[str, Any]
-    if petition.state is PetitionState.CIRCULATING:
+    if petition.circulates:
         endpoint, named = "public.circulating", {"token": circulating.link_token(petition)}
     elif not petition.takes_signatories:
         return []

@@ -164,7 +164,8 @@ def _too_soon(there: Update, free_at: datetime) -> str:
     time = formats.moment(free_at, there.petition.zone)
     words = gettext(
         "Another update of this petition was mailed a short while ago. The next one can be mailed from %(time)s: plan "
-        "it for then, or publish this one on the page alone.",
+        "it for then, or publish this one on the page alone. Where news cannot wait, those who run the site can let "
+        "what is published be mailed sooner.",
         time=time,
     )
     return str(words)

@@ -2,7 +2,6 @@
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from petition.extensions import db, settings
@@ -12,19 +11,18 @@ from petition.services import revising
 from petition.services.errors import (
     CannotChangeState,
     InvalidRevision,
-    NothingChanged,
     RevisedMeanwhile,
     RevisionTooLarge,
-    TooManyRevisions,
-    WouldBeEmpty,
 )
 from petition.services.permissions import Verb
 from petition.web import formats, languages
+from petition.web.correction_view import asked_by_team
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404
 from petition.web.organiser.petition_line import line_of
 from petition.web.organiser.revision_form import CopyForm, RevisionForm, TranslationForm, copy_form
-from petition.web.revision_view import ChangedPart, ChangeView, changed_parts
+from petition.web.organiser.revision_refusal import already_there, in_words
+from petition.web.revision_view import ChangedPart, changed_parts, changes_of
 
 PLACE = "/organise/<slug>/revise"
 # The button that shows a correction without making it.
@@ -42,7 +40,9 @@ def index(slug: str) -> ResponseReturnValue:
         takes_copies=petition.abilities.has_addressees and petition.state in revising.TAKES_COPIES,
         languages_there=[(code, formats.language_name(code), petition.is_outdated(code)) for code in there],
         languages_to_add=[(code, formats.language_name(code)) for code in settings.languages if code not in there],
-        changes=[ChangeView(change, petition) for change in revising.changes(petition)],
+        changes=changes_of(petition),
+        asked=asked_by_team(petition),
+        token=FlaskForm(None),
     )
 
 
@@ -51,23 +51,23 @@ def revision(slug: str, language: str) -> ResponseReturnValue:
     petition = petition_or_404(slug, Verb.EDIT)
     if petition.state is not PetitionState.OPEN:
         return _to_check(slug)
-    shown = _words_or_404(petition, language)
+    shown = words_or_404(petition, language)
     form = RevisionForm(data={**revising.words_of(shown), "seen": shown.sha256}).only_for(shown)
-    return _revision_page(petition, shown, form)
+    return revision_page(petition, shown, form)
 
 
 @bp.post(f"{PLACE}/<language>")
 def revise(slug: str, language: str) -> ResponseReturnValue:
     petition = petition_or_404(slug, Verb.EDIT)
-    shown = _words_or_404(petition, language)
+    shown = words_or_404(petition, language)
     form = RevisionForm().only_for(shown)
     is_shown_again = AGAIN in request.form
     if not form.validate_on_submit() or not (is_shown_again or form.has_reason()):
-        return _revision_page(petition, shown, form), 422
+        return revision_page(petition, shown, form), 422
     try:
         if is_shown_again:
             after = revising.corrected(petition, language, form.words())
-            return _revision_page(petition, shown, form, parts=changed_parts(revising.words_of(shown), after))
+            return revision_page(petition, shown, form, parts=changed_parts(revising.words_of(shown), after))
         revising.revise(
             petition,
             language,
@@ -77,9 +77,9 @@ def revise(slug: str, language: str) -> ResponseReturnValue:
             seen=form.seen.data,
         )
     except RevisedMeanwhile:
-        return _both_versions(slug, language, form), 409
+        return both_versions(slug, language, form), 409
     except (InvalidRevision, CannotChangeState) as refusal:
-        return _refused(slug, language, form, refusal)
+        return refused(slug, language, form, refusal)
     db.session.commit()
     return redirect(url_for(".revising", slug=slug), 303)
 
@@ -87,7 +87,7 @@ def revise(slug: str, language: str) -> ResponseReturnValue:
 @bp.post(f"{PLACE}/<language>/fits")
 def look_through(slug: str, language: str) -> ResponseReturnValue:
     petition = petition_or_404(slug, Verb.EDIT)
-    _words_or_404(petition, language)
+    words_or_404(petition, language)
     try:
         revising.look_through(petition, language, source=request.form.get("source", ""), by=g.organiser.public_id)
     except CannotChangeState:
@@ -124,7 +124,7 @@ def add_translation(slug: str, language: str) -> ResponseReturnValue:
         db.session.rollback()
         petition = petition_or_404(slug, Verb.EDIT)
         is_there = language in petition.readable_languages
-        form.form_errors = [_already_there() if is_there else _in_words(refusal, petition)]
+        form.form_errors = [already_there() if is_there else in_words(refusal, petition)]
         return _translation_page(petition, language, form, is_there=is_there), 409
     db.session.commit()
     return redirect(url_for(".revising", slug=slug), 303)
@@ -149,13 +149,13 @@ def add_copy(slug: str) -> ResponseReturnValue:
     except CannotChangeState as refusal:
         db.session.rollback()
         petition = petition_or_404(slug, Verb.EDIT)
-        form.form_errors = [_in_words(refusal, petition)]
+        form.form_errors = [in_words(refusal, petition)]
         return _copy_page(petition, form), 409
     db.session.commit()
     return redirect(url_for(".revising", slug=slug), 303)
 
 
-def _words_or_404(petition: Petition, language: str) -> Revision:
+def words_or_404(petition: Petition, language: str) -> Revision:
     """The words in a language that readers find it in."""
     if language not in petition.readable_languages:
         abort(404)
@@ -174,71 +174,37 @@ def _speaks_or_404(language: str) -> None:
         abort(404)
 
 
-def _both_versions(slug: str, language: str, form: RevisionForm) -> str:
+def both_versions(slug: str, language: str, form: RevisionForm) -> str:
     """What a colleague changed meanwhile, above what was typed; saving again is then a choice."""
     db.session.rollback()
     petition = petition_or_404(slug, Verb.EDIT)
-    now = _words_or_404(petition, language)
+    now = words_or_404(petition, language)
     seen = next((one for one in petition.revisions if one.sha256 == form.seen.data), None)
     theirs = changed_parts(revising.words_of(seen), revising.words_of(now)) if seen else []
     form.seen.data = now.sha256
-    form.form_errors = [_in_words(RevisedMeanwhile())]
-    return _revision_page(petition, now, form, theirs=theirs)
+    form.form_errors = [in_words(RevisedMeanwhile())]
+    return revision_page(petition, now, form, theirs=theirs)
 
 
-def _refused(slug: str, language: str, form: RevisionForm, refusal: Exception) -> ResponseReturnValue:
+def refused(slug: str, language: str, form: RevisionForm, refusal: Exception) -> ResponseReturnValue:
     db.session.rollback()
     petition = petition_or_404(slug, Verb.EDIT)
-    form.form_errors = [_in_words(refusal, petition)]
+    form.form_errors = [in_words(refusal, petition)]
     status = 409 if isinstance(refusal, CannotChangeState) else 422
-    return _revision_page(petition, _words_or_404(petition, language), form), status
+    asks_staff = isinstance(refusal, RevisionTooLarge)
+    return revision_page(petition, words_or_404(petition, language), form, asks_staff=asks_staff), status
 
 
-def _already_there() -> str:
-    return str(
-        gettext(
-            "A colleague published a translation into this language meanwhile. It stands beside yours, which was not "
-            "saved; small corrections of theirs are still possible."
-        )
-    )
-
-
-def _in_words(refusal: Exception, petition: Petition | None = None) -> str:
-    if isinstance(refusal, CannotChangeState) and petition is not None and not petition.is_frozen:
-        return str(gettext("It is not open yet: everything can still be changed."))
-    most = formats.percent(revising.LARGEST_SHARE)
-    if isinstance(refusal, RevisionTooLarge):
-        return str(
-            gettext(
-                "With all corrections since it opened, at least %(share)s of the characters would be others; "
-                "%(most)s is the most. More than that is another text than people signed: say it in the news.",
-                share=formats.percent(refusal.share),
-                most=most,
-            )
-        )
-    words: dict[type[Exception], str] = {
-        TooManyRevisions: gettext(
-            "It was corrected %(most)s times in this language: more would be confusing. Say it in the news.",
-            most=formats.number(revising.MOST_CORRECTIONS),
-        ),
-        WouldBeEmpty: gettext("What stood there at opening can be corrected, not emptied."),
-        NothingChanged: gettext("These are the words that stand there already."),
-        RevisedMeanwhile: gettext(
-            "A colleague changed this meanwhile. What you typed is still here: look at both, then save it again."
-        ),
-        CannotChangeState: gettext("It is not open any more: its words stay as they are."),
-    }
-    return words.get(type(refusal)) or str(gettext("This cannot be saved: something is missing in it, or too long."))
-
-
-def _revision_page(
+def revision_page(
     petition: Petition,
     shown: Revision,
     form: RevisionForm,
     *,
     parts: list[ChangedPart] | None = None,
     theirs: list[ChangedPart] | None = None,
+    asks_staff: bool = False,
 ) -> str:
+    """`asks_staff` where it is too large for the team, and those who run the site can be asked to allow it."""
     after = {**revising.words_of(shown), **form.words()} if parts is not None else revising.words_of(shown)
     return render_template(
         "organiser/revising/revise.html",
@@ -251,6 +217,7 @@ def _revision_page(
         most=formats.percent(revising.LARGEST_SHARE),
         parts=parts,
         theirs=theirs,
+        asks_staff=asks_staff,
         is_outdated=petition.is_outdated(shown.language),
         source=petition.words_in(petition.language).sha256,
         token=FlaskForm(None),

@@ -23,6 +23,8 @@ STATES = {
 RULES = {
     HoldRule.PRESSED_TOO_SOON: lambda: gettext("confirmed within three seconds after the mail left, as programs do"),
     HoldRule.HONEYPOT: lambda: gettext("a field that people do not see was filled in"),
+    HoldRule.BLOCKED: lambda: gettext("whoever runs this site doubts where it comes from"),
+    HoldRule.UNDER_ATTACK: lambda: gettext("sent while whoever runs this site had everything held"),
     HoldRule.LIMITS_AWAY: lambda: gettext(
         "sent while the site could not count its limits; most of these soon count by themselves"
     ),

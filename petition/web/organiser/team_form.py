@@ -80,16 +80,17 @@ class LegalForm(PostedForm):
 class NewTeamForm(LegalForm):
     slug = StringField(
         lazy_gettext("Address of the team’s page"),
-        description=lazy_gettext("Small letters a–z, digits and hyphens. Left empty, it is made from the name."),
+        description=lazy_gettext(
+            "Small letters a–z, digits and hyphens. Left empty, it is made from the name, or of random letters."
+        ),
         filters=[cleaned],
         validators=[Length(max=web_addresses.SLUG_LENGTH, message=TOO_LONG)],
     )
 
     def validate_slug(self, field: Field) -> None:
         """Make it from the name where none was typed."""
-        field.data = field.data or web_addresses.slug_of(self.name.data or "")
         if not field.data and self.name.data:
-            raise ValidationError(gettext("Write one: it cannot be made from this name"))
+            field.data = teams.slug_for(self.name.data)
         if field.data in teams.RESERVED:
             raise ValidationError(TAKEN)
         if field.data and not web_addresses.is_slug(field.data):

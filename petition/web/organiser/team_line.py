@@ -4,19 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import g, url_for
-from flask_babel import lazy_gettext
 
 from petition.models.team import Team, TeamRole
 from petition.services import permissions
 from petition.services.permissions import Verb
 from petition.web import formats, languages
-
-ROLES = {
-    TeamRole.OWNER: lazy_gettext("Owner"),
-    TeamRole.EDITOR: lazy_gettext("Editor"),
-    TeamRole.MODERATOR: lazy_gettext("Moderator"),
-    TeamRole.VIEWER: lazy_gettext("Viewer"),
-}
+from petition.web.role_words import ROLES
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from petition.services import team_log as log
 from petition.services.permissions import Verb
 from petition.web import paging
+from petition.web.log_line import log_line
 from petition.web.organiser import bp
 from petition.web.organiser.loading import team_or_404
-from petition.web.organiser.log_line import log_line
 from petition.web.organiser.team_line import line_of_team
 
 

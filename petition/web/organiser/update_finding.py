@@ -11,7 +11,7 @@ from petition.models.news import Update
 from petition.services import petitions, update_readiness
 from petition.services.update_readiness import UpdateFinding, UpdateFindingCode
 from petition.web import formats
-from petition.web.organiser.finding_line import LONGEST_PLACE, FindingLine
+from petition.web.finding_line import LONGEST_PLACE, FindingLine
 
 Details = Mapping[str, Any]
 

@@ -12,6 +12,7 @@ from petition.services import circulating as circulation
 from petition.services import petitions
 from petition.services.errors import PrivateLinkIsGone
 from petition.web import formats, languages
+from petition.web.loading import PetitionIsHidden
 from petition.web.public import bp
 from petition.web.public.petition_page import page_of
 
@@ -22,6 +23,8 @@ PRIVATE = {
     "public.circulating_picture",
     "public.preview",
     "public.preview_picture",
+    "public.review",
+    "public.review_picture",
     "public.join_by_link",
     "public.do_join_by_link",
     "public.sent_by_link",
@@ -76,16 +79,18 @@ def circulating(token: str) -> ResponseReturnValue:
 def petition_by_link(token: str) -> Petition:
     """The petition that a private link leads to; it speaks its own language unless the address names one.
 
-    Raises PrivateLinkIsGone.
+    Raises PrivateLinkIsGone; PetitionIsHidden, because those with the link may know of it.
     """
     petition = circulation.look_up(token)
     languages.use(petition.language)
+    if petition.state is PetitionState.HIDDEN:
+        raise PetitionIsHidden(petition.hidden_reason, petition.hidden_at)
     return petition
 
 
 def page_url(petition: Petition) -> str:
     """Where those who ask to be listed can read it."""
-    if petition.state is PetitionState.CIRCULATING:
+    if petition.opened_at is None:
         return url_for("public.circulating", token=circulation.link_token(petition))
     return url_for("public.petition", slug=petitions.current_slug(petition))
 

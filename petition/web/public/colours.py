@@ -11,7 +11,7 @@ from petition.web.public import bp
 @bp.get("/teams/<slug>/colours.css")
 def colours(slug: str) -> ResponseReturnValue:
     """The accent for day and night; with a `theme` (light, dark or auto, which is both) paper and ink as well."""
-    team = teams.by_slug(slug)
+    team = teams.at(slug)
     if team is None:
         abort(404)
     theme = request.args.get("theme")

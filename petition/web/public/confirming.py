@@ -21,6 +21,8 @@ def confirm(token: str) -> ResponseReturnValue:
     found = confirming.look_up(token)
     if isinstance(found, Signature):
         return _counted(found)
+    if not found.petition.takes_confirmations:
+        return _not_now(token, found)
     return _show(token, found, _form(found))
 
 
@@ -28,6 +30,8 @@ def confirm(token: str) -> ResponseReturnValue:
 def do_confirm(token: str) -> ResponseReturnValue:
     found = confirming.look_up(token)
     if isinstance(found, Submission):
+        if not found.petition.takes_confirmations:
+            return _not_now(token, found)
         form = _form(found)
         if not form.validate_on_submit():
             return _show(token, found, form), 422
@@ -104,11 +108,27 @@ def _show(token: str, submission: Submission, form: ConfirmForm) -> str:
     )
 
 
+def _not_now(token: str, submission: Submission) -> ResponseReturnValue:
+    """Its petition is hidden: what was typed waits for as long as it would have, and no longer."""
+    languages.use(submission.language)
+    return (
+        render_template(
+            "public/confirming/not_now.html",
+            reason=submission.petition.hidden_reason,
+            since=submission.petition.hidden_at,
+            until=submission.expires_at,
+            reject_url=url_for(".reject", token=token),
+        ),
+        410,
+    )
+
+
 def _counted(signature: Signature) -> ResponseReturnValue:
-    """Counted, or held; the page of a signature that is neither any more says so itself."""
+    """Counted, or held; the page of a signature that is neither any more, or cannot be passed on, says so itself."""
     page = _page(signature)
     signature_url = url_for(".signature", token=withdrawing.link_token(signature))
-    if signature.state not in (SignatureState.COUNTED, SignatureState.HELD):
+    is_standing = signature.state in (SignatureState.COUNTED, SignatureState.HELD)
+    if not is_standing or not signature.petition.is_public:
         return redirect(signature_url, 303)
     return render_template(
         "public/confirming/counted.html",

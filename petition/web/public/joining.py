@@ -77,13 +77,12 @@ def sent(slug: str) -> ResponseReturnValue:
 
 @bp.errorhandler(NotTakingSignatories)
 def list_is_closed(_error: NotTakingSignatories) -> ResponseReturnValue:
-    """It comes after the deadline, or only the team adds lines."""
+    """It comes after the deadline, only the team adds lines, or nobody does while it is suspended."""
     db.session.rollback()
     way = _way()
-    circulation = Circulation(way.petition, way.form_url)
-    body = render_template(
-        "public/joining/closed.html", page=page_of(way.petition), way=way, joins_until=circulation.joins_until
-    )
+    # While its team is suspended the deadline may be yet to come.
+    joins_until = None if way.petition.is_paused else Circulation(way.petition, way.form_url).joins_until
+    body = render_template("public/joining/closed.html", page=page_of(way.petition), way=way, joins_until=joins_until)
     return body, 409
 
 

@@ -54,14 +54,14 @@ def signatures(slug: str) -> ResponseReturnValue:
 
 @bp.get("/teams/<slug>")
 def team(slug: str) -> ResponseReturnValue:
-    found = teams.by_slug(slug)
+    found = teams.at(slug)
     if found is None:
         abort(404)
     pages = [page_of(petition) for petition in listing.published_by(found)]
     return render_template(
         "public/teams/show.html",
         team=found,
-        open_petitions=[page for page in pages if page.is_open],
+        open_petitions=[page for page in pages if page.is_open or page.is_paused],
         closed_petitions=[page for page in pages if page.is_closed],
     )
 

@@ -44,7 +44,7 @@ def count(slug: str) -> ResponseReturnValue:
 
 @bp.errorhandler(PetitionIsHidden)
 def is_hidden(hidden: PetitionIsHidden) -> ResponseReturnValue:
-    return render_template("public/petition/hidden.html", reason=hidden.reason), 410
+    return render_template("public/petition/hidden.html", reason=hidden.reason, since=hidden.since), 410
 
 
 @bp.errorhandler(NotTakingSignatures)

@@ -161,7 +161,12 @@ class PetitionPage(PageParts):
     @property
     def is_open(self) -> bool:
         """Whether it runs: people sign it, organisations join it, readers act on it."""
-        return self.petition.is_running
+        return self.petition.is_running and not self.petition.is_paused
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it would run, and takes nothing at the moment: its team is suspended."""
+        return self.petition.is_running and self.petition.is_paused
 
     @property
     def has_form(self) -> bool:
@@ -169,7 +174,7 @@ class PetitionPage(PageParts):
 
     @property
     def is_closed(self) -> bool:
-        return self.petition.is_public and not self.is_open
+        return self.petition.is_public and not self.petition.is_running
 
     @property
     def is_answered(self) -> bool:
@@ -247,6 +252,11 @@ class PetitionPage(PageParts):
         if not (is_for_all and self.petition.is_public):
             return None
         return url_for("public.join", slug=self.slug, read=self.revision.sha256)
+
+    @property
+    def report_url(self) -> str:
+        """Where whoever runs the site is told that something is wrong with it."""
+        return url_for("public.do_report_petition", slug=self.slug)
 
     @property
     def counter_url(self) -> str:

@@ -9,7 +9,7 @@ from petition.web.loading import petition_or_404
 from petition.web.public import bp
 from petition.web.public.circulating import petition_by_link
 from petition.web.public.logos import KEPT_BY_ALL
-from petition.web.public.previewing import petition_by_preview
+from petition.web.public.previewing import petition_by_preview, petition_in_review
 
 # As the pages that it stands on: a private link may be read on a machine that others use.
 BEFORE_IT_OPENS = "private, no-store"
@@ -28,6 +28,11 @@ def circulating_picture(token: str, sha256: str, width: int) -> ResponseReturnVa
 @bp.get("/preview/<token>/picture/<sha256>-<int:width>.jpg")
 def preview_picture(token: str, sha256: str, width: int) -> ResponseReturnValue:
     return _answer(petition_by_preview(token), sha256, width, BEFORE_IT_OPENS)
+
+
+@bp.get("/review/<token>/picture/<sha256>-<int:width>.jpg")
+def review_picture(token: str, sha256: str, width: int) -> ResponseReturnValue:
+    return _answer(petition_in_review(token), sha256, width, BEFORE_IT_OPENS)
 
 
 def _answer(petition: Petition, sha256: str, width: int, cache: str) -> Response:

@@ -4,13 +4,12 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from petition.models.petition import Petition
-from petition.services import revising
 from petition.web import formats
 from petition.web.loading import petition_or_404
 from petition.web.public import bp
 from petition.web.public.block_view import AddresseeView
 from petition.web.public.petition_page import page_of
-from petition.web.revision_view import ChangeView
+from petition.web.revision_view import changes_of
 
 
 def _day_of(copy: AddresseeView, petition: Petition) -> str:
@@ -24,6 +23,6 @@ def revisions(slug: str) -> ResponseReturnValue:
     return render_template(
         "public/revisions/index.html",
         page=page,
-        changes=[ChangeView(change, page.petition) for change in revising.changes(page.petition)],
+        changes=changes_of(page.petition),
         copies=[(_day_of(one, page.petition), one) for one in page.addressees_copy if one.gets_figures_only],
     )

@@ -16,7 +16,7 @@ from petition.web import away, languages, picture_field
 from petition.web.forms import PostedForm
 from petition.web.public import bp, coming_from
 from petition.web.public.join_form import LOGO_MEGABYTES, AmendForm, JoinForm
-from petition.web.public.report_form import ReportAgain
+from petition.web.public.report_form import PetitionReportAgain, ReportAgain
 from petition.web.public.sign_form import NEWS, ConfirmForm, SignForm
 from petition.web.public.waiting_forms import AddressForm, CodeForm, RejectForm
 
@@ -79,6 +79,10 @@ def _report_form() -> PostedForm:
     return _without(ReportAgain(), *MACHINERY)
 
 
+def _petition_report_form() -> PostedForm:
+    return _without(PetitionReportAgain(), *MACHINERY)
+
+
 def _not_sent(*names: str) -> list[str]:
     """Not every petition asks everything."""
     return [name for name in names if name not in request.form]
@@ -100,6 +104,7 @@ FORMS = {
     "withdraw": Again(NOT_RECEIVED, "short", Press),
     "take_back_comment": Again(NOT_RECEIVED, "short", Press),
     "do_report": Again(NOT_RECEIVED, "report", _report_form),
+    "do_report_petition": Again(NOT_RECEIVED, "report", _petition_report_form),
     "do_unsubscribe": Again(NOT_RECEIVED, "short", Press),
     "do_join": Again(NOT_SIGNED, "line", _join_form),
     "do_join_by_link": Again(NOT_SIGNED, "line", _join_form),

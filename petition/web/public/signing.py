@@ -10,7 +10,7 @@ from petition.lib import text
 from petition.models.signature import HoldRule
 from petition.services import confirming, identity, signing, sources
 from petition.services.errors import NoTriesLeft
-from petition.web import languages
+from petition.web import doubting, languages
 from petition.web.public import bp, coming_from, waiting_cookie
 from petition.web.public.flooding import answers_floods_to
 from petition.web.public.kept_pages import words_or_404
@@ -39,7 +39,7 @@ def sign(slug: str) -> ResponseReturnValue:
         revision=page.revision_read(form.revision.data),
         language=languages.current_language(),
         ref=sources.known(page.petition, coming_from.code()),
-        doubts=[*([HoldRule.HONEYPOT] if form.website.data else []), *_doubts_of_the_hour()],
+        doubts=[*([HoldRule.HONEYPOT] if form.website.data else []), *_doubts_about(form.mail.data or "")],
     )
     return _to_waiting_page(public_id)
 
@@ -82,7 +82,8 @@ def correct_address(slug: str) -> ResponseReturnValue:
         return _waiting_page(page, CodeForm(None), form), 422
     if waiting is None or waiting.petition_id != page.petition.id:
         return redirect(url_for(".petition", slug=slug, _anchor="sign"), 303)
-    corrected = signing.correct_address(waiting, form.mail.data or "", doubts=_doubts_of_the_hour())
+    mail = form.mail.data or ""
+    corrected = signing.correct_address(waiting, mail, doubts=_doubts_about(mail))
     return _to_waiting_page(corrected)
 
 
@@ -98,9 +99,10 @@ def waiting_page_in_a_flood() -> str:
     return _waiting_page(page, CodeForm(), AddressForm(), is_too_many=True)
 
 
-def _doubts_of_the_hour() -> list[HoldRule]:
-    """While limits are not shared, whatever is sent is taken as ever, and held."""
-    return [HoldRule.LIMITS_AWAY] if limiter_state() is LimitState.FALLBACK else []
+def _doubts_about(mail: str) -> list[HoldRule]:
+    """What staff doubt, and whatever is sent while limits are not shared, is taken as ever, and held."""
+    limits_away = [HoldRule.LIMITS_AWAY] if limiter_state() is LimitState.FALLBACK else []
+    return [*doubting.doubts_about(mail), *limits_away]
 
 
 def _to_waiting_page(public_id: str) -> ResponseReturnValue:

@@ -4,12 +4,13 @@ import base64
 import binascii
 from datetime import timedelta
 
-from flask import Response, request
+from flask import Response
 from sqlalchemy import select
 
-from petition.extensions import db, settings, tokens
+from petition.extensions import db, tokens
 from petition.lib.tokens import InvalidToken
 from petition.models.submission import Submission
+from petition.web import cookies
 
 NAME = "waiting"
 LIFE = timedelta(hours=24)
@@ -18,14 +19,7 @@ LIFE = timedelta(hours=24)
 def put(response: Response, public_id: str) -> None:
     """Name a submission in a sealed value of fixed length: it tells nobody whether the address is known."""
     sealed = tokens.seal(NAME, public_id.encode())
-    response.set_cookie(
-        NAME,
-        base64.urlsafe_b64encode(sealed).decode(),
-        max_age=LIFE,
-        httponly=True,
-        secure=settings.is_https,
-        samesite="Lax",
-    )
+    cookies.put(response, NAME, base64.urlsafe_b64encode(sealed).decode(), life=LIFE)
 
 
 def submission() -> Submission | None:
@@ -37,6 +31,6 @@ def submission() -> Submission | None:
 def named() -> str | None:
     """The public id in the cookie: a submission's, or the signature's it became."""
     try:
-        return tokens.unseal(NAME, base64.urlsafe_b64decode(request.cookies.get(NAME, ""))).decode()
+        return tokens.unseal(NAME, base64.urlsafe_b64decode(cookies.read(NAME))).decode()
     except (InvalidToken, binascii.Error, ValueError):
         return None

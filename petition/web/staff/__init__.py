@@ -7,6 +7,7 @@ from petition.extensions import csrf
 from petition.services import second_factor
 from petition.web import doors, long_forms
 from petition.web.languages import LocalisedBlueprint
+from petition.web.staff.places import TABS
 
 bp = LocalisedBlueprint("staff", __name__)
 
@@ -14,6 +15,11 @@ bp = LocalisedBlueprint("staff", __name__)
 csrf.exempt(bp)
 # Where the site's own pages are written, in letters of several bytes each.
 TAKES_TEXTS = "/staff/settings/legal."
+
+
+@bp.context_processor
+def tabs() -> dict[str, object]:
+    return {"staff_tabs": TABS}
 
 
 @bp.before_request

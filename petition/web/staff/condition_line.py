@@ -23,7 +23,9 @@ NAMES = {
     "mail refused": lazy_gettext("Mails were refused"),
     "count lags": lazy_gettext("The count lags behind"),
     "limits": lazy_gettext("Limits cannot be shared"),
+    "everything held": lazy_gettext("Everything that is sent is held"),
     "held signatures": lazy_gettext("Many signatures wait for review"),
+    "decisions": lazy_gettext("Something waits long for a decision"),
     "backup": lazy_gettext("No recent backup"),
     "journal": lazy_gettext("The journal cannot be kept"),
     "copy of keys": lazy_gettext("No copy of the keys"),
@@ -33,7 +35,11 @@ NAMES = {
     "certificate": lazy_gettext("The certificate ends soon"),
 }
 # Where something can be done about it here.
-PLACES = {"mail paused": "settings", "mail fails": "outbox", "mail refused": "outbox", "mail waits": "outbox"}
+PLACES = {
+    **dict.fromkeys(("mail paused", "everything held"), "settings"),
+    **dict.fromkeys(("mail fails", "mail refused", "mail waits"), "outbox"),
+    "decisions": "decisions",
+}
 
 
 @dataclass(frozen=True)

@@ -61,20 +61,23 @@ def look_up_mailbox() -> ResponseReturnValue:
 
 @bp.post(f"{PLACE}/lift")
 def lift_suppression() -> ResponseReturnValue:
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return _shown_again(form), 422
     stepping_up.require()
-    return _decide(suppressing.lift, done="lifted")
+    return _decide(suppressing.lift, form, done="lifted")
 
 
 @bp.post(f"{PLACE}/stop")
 def stop_mail() -> ResponseReturnValue:
-    stepping_up.require()
-    return _decide(suppressing.stop_by_hand, done="stopped")
-
-
-def _decide(decide: Callable[..., None], *, done: str) -> ResponseReturnValue:
     form = DecisionForm()
     if not form.validate_on_submit():
         return _shown_again(form), 422
+    stepping_up.require()
+    return _decide(suppressing.stop_by_hand, form, done="stopped")
+
+
+def _decide(decide: Callable[..., None], form: DecisionForm, *, done: str) -> ResponseReturnValue:
     decide(form.mail.data or "", by=g.organiser.public_id, reason=form.reason.data or "")
     db.session.commit()
     return redirect(url_for(".mailboxes", done=done), 303)

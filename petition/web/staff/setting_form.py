@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField, SubmitField
+from wtforms import Field, HiddenField, SubmitField, ValidationError
 
 from petition.lib.typed_values import NOTHING
 from petition.services import site_settings
@@ -21,6 +21,13 @@ class SettingForm(PostedForm):
     class Meta:
         # The door has looked at the token, which each form carries.
         csrf = False
+
+    def validate_value(self, field: Field) -> None:
+        """What it cannot be is said before anybody is asked whether it is still them."""
+        try:
+            _ = self.back.data or self.setting.policy.parse(field.data or "")
+        except ValueError:
+            raise ValidationError(str(self.setting.control.problem)) from None
 
     def refuse(self) -> None:
         """Say what it should be."""

@@ -46,6 +46,9 @@ ON_OR_OFF = choosing(("off", lazy_gettext("Off")), ("on", lazy_gettext("On")))
 A_NUMBER = typing(NUMBER, dir="ltr", inputmode="numeric", size=8, autocomplete="off")
 A_SHARE = typing(SHARE, dir="ltr", inputmode="decimal", size=8, autocomplete="off")
 A_PACE = typing(PACE, dir="ltr", inputmode="decimal", size=8, autocomplete="off")
+A_MOMENT = typing(
+    lazy_gettext("Write a moment such as 2030-11-30 18:00, or “none”"), dir="ltr", size=18, autocomplete="off"
+)
 A_TEAM = typing(NO_SUCH_TEAM, dir="ltr", autocomplete="off", spellcheck="false", autocapitalize="none")
 
 
@@ -95,6 +98,17 @@ ACCOUNTS = (
         A_TEAM,
     ),
 )
+PETITIONS = (
+    Setting(
+        policy.PETITION_REVIEW,
+        lazy_gettext("Look at each petition before it opens"),
+        lazy_gettext(
+            "Teams send it to those who run this site, who let it open or give it back with words. What waits is "
+            "under “To decide”, and those who run this site get a mail."
+        ),
+        ON_OR_OFF,
+    ),
+)
 MAIL = (
     Setting(
         policy.MAIL_PAUSED,
@@ -131,6 +145,15 @@ SIGNATURES = (
         ),
         A_NUMBER,
     ),
+    Setting(
+        policy.UNDER_ATTACK_UNTIL,
+        lazy_gettext("Hold everything until"),
+        lazy_gettext(
+            "While a flood of false signatures comes in: all that is sent until this moment, in UTC, is taken, mailed "
+            "and confirmed as ever, and waits for its team’s review. “none” lets it count again."
+        ),
+        A_MOMENT,
+    ),
 )
 ALERTS = (
     Setting(policy.MAIL_WAITS, lazy_gettext("Minutes that a mail may be overdue"), "", A_NUMBER),
@@ -141,11 +164,13 @@ ALERTS = (
     Setting(policy.DISK_IS_FULL, lazy_gettext("Megabytes that should be free on a disk"), "", A_NUMBER),
     Setting(policy.CERTIFICATE_ENDS, lazy_gettext("Days that the certificate should still be good"), "", A_NUMBER),
     Setting(policy.MANY_HELD, lazy_gettext("Signatures that may wait for review"), "", A_NUMBER),
+    Setting(policy.DECISION_WAITS, lazy_gettext("Hours that something may wait for a decision"), "", A_NUMBER),
 )
 Group: TypeAlias = tuple[Text, str, tuple[Setting, ...]]
 # In the order of the page: a heading, and what stands below it.
 GROUPS: tuple[Group, ...] = (
     (lazy_gettext("Accounts and teams"), "accounts", ACCOUNTS),
+    (lazy_gettext("Petitions"), "petitions", PETITIONS),
     (lazy_gettext("Mail"), "mail", MAIL),
     (lazy_gettext("Signatures"), "signatures", SIGNATURES),
     (lazy_gettext("When those who run the site are told"), "alerts", ALERTS),

@@ -8,12 +8,9 @@ from wtforms import TextAreaField
 from petition.services import policy
 from petition.services.policy import LegalPage, Policy
 from petition.web import formats, languages
-from petition.web.staff.setting_line import Control, Group, Setting, typing
+from petition.web.staff.setting_line import A_MOMENT, Control, Group, Setting
 
 TOO_LONG = lazy_gettext("This is too long. Shorten it.")
-A_MOMENT = typing(
-    lazy_gettext("Write a moment such as 2030-11-30 18:00, or “none”"), dir="ltr", size=18, autocomplete="off"
-)
 PLACE = "site_words"
 ROWS = 14
 

@@ -5,10 +5,7 @@ from flask.testing import FlaskClient
 
 from petition.extensions import db
 from petition.models.organiser import Factor
-from tests.accounts import add_passkey, give_recovery_codes, log_in, options_on
-from tests.authenticator import Authenticator
-from tests.conftest import FakeClock
-from tests.people import browser_of
+from tests.accounts import add_passkey, give_recovery_codes, log_in
 from tests.reading import Mails, form_on
 
 PAGE = "/en/account/factors/passkey"
@@ -17,11 +14,6 @@ PAGE = "/en/account/factors/passkey"
 def names(app: Flask) -> list[str]:
     with app.app_context():
         return list(db.session.scalars(sa.select(Factor.name)))
-
-
-def test_looking_adds_none(app: Flask, browser: FlaskClient) -> None:
-    assert browser.get(PAGE).status_code == 200
-    assert names(app) == []
 
 
 def test_it_is_added_under_the_name_that_its_owner_gives(app: Flask, browser: FlaskClient) -> None:
@@ -57,26 +49,4 @@ def test_what_no_authenticator_says_adds_nothing(app: Flask, browser: FlaskClien
     assert refused.status_code == 422
     assert "Press the button again" in refused.get_data(as_text=True)
     assert form_on(refused, PAGE)["name"] == "mine"
-    assert names(app) == []
-
-
-def test_the_answer_is_taken_once(app: Flask, browser: FlaskClient) -> None:
-    page = browser.get(PAGE)
-    sent = form_on(page, PAGE) | {"name": "mine", "answer": Authenticator().make(options_on(page))}
-    assert [browser.post(PAGE, data=sent).status_code for _ in range(2)] == [303, 422]
-    assert names(app) == ["mine"]
-
-
-def test_an_answer_for_somebody_else_adds_nothing(app: Flask, browser: FlaskClient) -> None:
-    page = browser_of(app, "charlie").get(PAGE)
-    made = Authenticator().make(options_on(page))
-    assert add_passkey(browser, answer=made, challenge=form_on(page, PAGE)["challenge"]).status_code == 422
-    assert names(app) == []
-
-
-def test_an_answer_must_come_within_five_minutes(app: Flask, browser: FlaskClient, time: FakeClock) -> None:
-    page = browser.get(PAGE)
-    sent = form_on(page, PAGE) | {"name": "mine", "answer": Authenticator().make(options_on(page))}
-    time.move(minutes=5, seconds=2)
-    assert browser.post(PAGE, data=sent).status_code == 422
     assert names(app) == []

@@ -7,7 +7,7 @@ from petition.extensions import db
 from petition.models.organiser import Factor
 from petition.services import policy
 from tests.accounts import give_app, give_recovery_codes, is_signed_in, log_in, only_organiser
-from tests.people import browser_of, post
+from tests.people import post
 from tests.reading import Mails
 
 PAGE = "/en/account/factors"
@@ -35,16 +35,6 @@ def test_one_is_removed_and_its_owner_told(app: Flask, browser: FlaskClient, mai
     assert (answer.status_code, answer.location) == (303, f"{PAGE}?done=removed")
     assert len(mails.to("alice@example.org")) == before + 1
     assert log_in(app.test_client()).location == "/en/organise"
-
-
-def test_others_cannot_remove_it(app: Flask, browser: FlaskClient) -> None:
-    give_app(app)
-    path = remove_path(app)
-    assert post(browser_of(app, "charlie"), path).status_code == 404
-    assert app.test_client().post(path).location == "/en/login"
-    assert browser.post(path).status_code == 400
-    assert browser.get(path).status_code == 405
-    assert post(browser, path).status_code == 303
 
 
 def test_the_last_way_in_stays(app: Flask, browser: FlaskClient) -> None:

@@ -4,12 +4,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from petition.extensions import db
-from petition.models.organiser import Organiser
+from petition.models.organiser import FactorKind, Organiser
 from petition.models.team import Team, TeamMember, TeamRole
-from petition.services import invitations
-from tests.accounts import cookie, is_signed_in, log_in, send, sessions_kept
+from petition.services import invitations, passkeys
+from tests.accounts import cookie, is_signed_in, log_in, options_on, send, sessions_kept
+from tests.authenticator import Authenticator
 from tests.conftest import FakeClock
 from tests.people import make_organiser
 from tests.reading import Mails, form_on, link_in
@@ -70,11 +72,6 @@ def test_a_new_account_speaks_the_language_of_the_page(app: Flask, client: Flask
         assert db.session.scalars(spoken).one() == "ar"
 
 
-def test_looking_accepts_nothing(app: Flask, client: FlaskClient, invite: Invite) -> None:
-    client.get(invite())
-    assert roles(app) == [TeamRole.OWNER]
-
-
 @pytest.mark.usefixtures("bob")
 def test_who_has_an_account_signs_in_and_presses(app: Flask, client: FlaskClient, invite: Invite) -> None:
     link = invite("bob@example.org")
@@ -126,6 +123,43 @@ def test_what_is_wrong_is_said_beside_it(client: FlaskClient, invite: Invite, fi
     assert f'id="{field}-error"' in answer.get_data(as_text=True)
     kept = form_on(answer, link)["name"]
     assert kept == (typed.strip("\u200e ") if field == "name" else NEW["name"])
+
+
+def with_passkey(browser: FlaskClient, link: str, **typed: str) -> TestResponse:
+    page = browser.get(link)
+    made = Authenticator().make(options_on(page))
+    return browser.post(link, data=form_on(page, link) | {"name": NEW["name"], "answer": made, **typed})
+
+
+def test_a_passkey_makes_an_account_without_a_password(app: Flask, client: FlaskClient, invite: Invite) -> None:
+    answer = with_passkey(client, invite())
+    assert (answer.status_code, answer.location) == (303, "/en/account/recovery-codes")
+    assert is_signed_in(client)
+    assert roles(app) == [TeamRole.OWNER, TeamRole.EDITOR]
+    with app.app_context():
+        made = db.session.scalars(sa.select(Organiser).where(Organiser.name == NEW["name"])).one()
+        assert (made.password_hash, [factor.kind for factor in made.factors]) == (None, [FactorKind.PASSKEY])
+
+
+@pytest.mark.parametrize("typed", [{"answer": "{}"}, {"challenge": "forged"}, {"challenge": ""}, {"name": ""}], ids=str)
+def test_a_passkey_that_is_none_makes_no_account(
+    app: Flask, client: FlaskClient, invite: Invite, typed: dict[str, str]
+) -> None:
+    link = invite()
+    answer = with_passkey(client, link, **typed)
+    assert answer.status_code == 422
+    assert form_on(answer, link)["name"] == (NEW | typed)["name"]
+    assert roles(app) == [TeamRole.OWNER]
+    assert sessions_kept(app) == 0
+
+
+def test_a_challenge_for_another_account_makes_none(app: Flask, client: FlaskClient, invite: Invite) -> None:
+    with app.app_context():
+        alice = db.session.scalars(sa.select(Organiser)).first()
+        assert alice
+        ceremony = passkeys.options_to_add(alice)
+    made = Authenticator().make(ceremony.options_json)
+    assert with_passkey(client, invite(), answer=made, challenge=ceremony.challenge_token).status_code == 422
 
 
 def test_a_planted_session_is_not_raised(app: Flask, client: FlaskClient, invite: Invite) -> None:

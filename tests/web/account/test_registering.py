@@ -50,14 +50,6 @@ def test_who_is_signed_in_does_not_use_the_link_up(app: Flask, browser: FlaskCli
     assert send(app.test_client(), link, **NEW).status_code == 303
 
 
-@pytest.mark.usefixtures("is_open", "alice")
-def test_known_and_unknown_addresses_get_one_answer(app: Flask) -> None:
-    answers = [send(app.test_client(), PAGE, mail=f"{name}@example.org") for name in ("alice", "nobody")]
-    assert {(answer.status_code, answer.location, answer.data) for answer in answers} == {
-        (303, "/en/account/mail-sent", answers[0].data)
-    }
-
-
 @pytest.mark.usefixtures("is_open")
 @pytest.mark.parametrize("mail", ["", "nadia", "a b@example.org"])
 def test_what_is_no_address_is_shown_again(client: FlaskClient, mail: str) -> None:

@@ -54,23 +54,10 @@ def test_a_code_is_taken_in_the_digits_of_every_keyboard(waiting: FlaskClient, s
     assert type_code(waiting, f"{digits[:3]} {digits[3:]}").status_code == 303
 
 
-def test_a_recovery_code_signs_in_once(app: Flask, waiting: FlaskClient) -> None:
-    code = give_recovery_codes(app)[0]
-    assert type_code(waiting, code).status_code == 303
-    other = app.test_client()
-    log_in(other)
-    assert type_code(other, code).status_code == 422
-
-
 def test_it_goes_on_to_where_one_wanted_to_go(client: FlaskClient, secret: str) -> None:
     answer = log_in(client, place="/en/login?next=/en/account")
     typed = form_on(client.get(answer.location), PAGE) | {"code": code_of(secret, later=1)}
     assert client.post(PAGE, data=typed).location == "/en/account"
-
-
-def test_it_goes_nowhere_else(waiting: FlaskClient, secret: str) -> None:
-    answer = type_code(waiting, code_of(secret, later=1), next="https://example.net/")
-    assert answer.location == "/en/organise"
 
 
 @pytest.mark.parametrize("code", [WRONG_CODE, "", "12345", "x" * 61, "never a code", "\0"])

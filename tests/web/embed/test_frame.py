@@ -139,7 +139,7 @@ def test_a_hidden_petition_is_no_longer_available(app: Flask, client: FlaskClien
 def test_what_is_not_public_is_as_unknown(app: Flask, client: FlaskClient, state: PetitionState) -> None:
     with app.app_context():
         db.open_for_writing()
-        draft("not-yet").state = state
+        draft("not-yet", state=state)
         db.session.commit()
     answers = [client.get(f"/en/embed/{slug}") for slug in ("not-yet", "nowhere")]
     assert [answer.status_code for answer in answers] == [404, 404]

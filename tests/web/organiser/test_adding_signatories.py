@@ -87,17 +87,3 @@ def test_when_it_is_over_nothing_is_added(app: Flask, alice: FlaskClient, load: 
     answer = post(alice, PAGE.replace(DRAFT, slug), **TYPED)
     assert (answer.status_code, names(app, load, slug)) == (409, [])
     assert 'value="92 wards"' in answer.get_data(as_text=True)
-
-
-def test_it_hides_it_from_charlie(charlie: FlaskClient) -> None:
-    assert (charlie.get(PAGE).status_code, post(charlie, PAGE).status_code) == (404, 404)
-
-
-@pytest.mark.parametrize("who", ["mona", "vera"])
-def test_whoever_does_not_write_may_not(request: pytest.FixtureRequest, who: str) -> None:
-    browser = request.getfixturevalue(who)
-    assert (browser.get(PAGE).status_code, post(browser, PAGE).status_code) == (403, 403)
-
-
-def test_strangers_are_turned_away(client: FlaskClient) -> None:
-    assert client.post(PAGE).location.partition("?")[0] == "/en/login"

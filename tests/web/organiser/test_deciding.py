@@ -78,33 +78,6 @@ def test_the_team_decides(app: Flask, request: pytest.FixtureRequest, line: Line
     assert browser.get(answer.location).status_code == 200
 
 
-@each_verb
-def test_who_may_not(
-    app: Flask, client: FlaskClient, vera: FlaskClient, charlie: FlaskClient, line: Line, verb: str
-) -> None:
-    address = f"{line(verb)}/{verb}"
-    before = read(app)
-    assert client.post(address, data=VERBS[verb][0]).location == "/en/login"
-    assert [post(browser, address, **VERBS[verb][0]).status_code for browser in (vera, charlie)] == [403, 404]
-    assert read(app) == before
-
-
-@each_verb
-def test_looking_decides_nothing(app: Flask, alice: FlaskClient, line: Line, verb: str) -> None:
-    address = line(verb)
-    before = read(app)
-    assert alice.get(f"{address}/{verb}").status_code == 405
-    assert read(app) == before
-
-
-@each_verb
-def test_a_post_from_elsewhere_is_refused(app: Flask, alice: FlaskClient, line: Line, verb: str) -> None:
-    address = line(verb)
-    before = read(app)
-    assert alice.post(f"{address}/{verb}", data=VERBS[verb][0]).status_code == 400
-    assert read(app) == before
-
-
 @pytest.mark.parametrize(("verb", "typed"), BAD, ids=[f"{verb}-{str(typed)[:30]}" for verb, typed in BAD])
 def test_bad_input_is_told_and_kept(
     app: Flask, alice: FlaskClient, line: Line, verb: str, typed: dict[str, str]

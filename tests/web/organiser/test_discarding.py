@@ -57,11 +57,6 @@ def test_the_log_says_who(alice: FlaskClient) -> None:
     assert "<bdi>Alice</bdi> deleted a draft: a petition that is gone" in log
 
 
-def test_looking_deletes_nothing(alice: FlaskClient) -> None:
-    alice.get(PAGE)
-    assert alice.get(EDITOR).status_code == 200
-
-
 def test_what_was_open_stays(app: Flask, alice: FlaskClient) -> None:
     assert "This cannot be deleted" in alice.get(OPEN).get_data(as_text=True)
     assert post(alice, OPEN).status_code == 409
@@ -78,16 +73,3 @@ def test_what_somebody_stands_under_stays(app: Flask, alice: FlaskClient, load: 
         db.session.commit()
     assert post(alice, PAGE).status_code == 409
     assert alice.get(EDITOR).status_code == 200
-
-
-def test_it_hides_it_from_charlie(charlie: FlaskClient) -> None:
-    assert (charlie.get(PAGE).status_code, post(charlie, PAGE).status_code) == (404, 404)
-
-
-@pytest.mark.parametrize("who", ["mona", "vera"])
-def test_whoever_does_not_write_may_not(request: pytest.FixtureRequest, who: str) -> None:
-    assert post(request.getfixturevalue(who), PAGE).status_code == 403
-
-
-def test_strangers_are_turned_away(client: FlaskClient) -> None:
-    assert client.post(PAGE).location.partition("?")[0] == "/en/login"

@@ -104,26 +104,6 @@ def test_what_is_wrong_in_one_leaves_the_others_as_they_are(alice: FlaskClient) 
     assert "<title>Problem: Keep the ward open" in answer.get_data(as_text=True)
 
 
-def test_who_may_not(
-    client: FlaskClient, mona: FlaskClient, vera: FlaskClient, charlie: FlaskClient, held: Held
-) -> None:
-    before = held("goal")
-    assert client.get(PAGE).location.startswith("/en/login?next=")
-    assert client.post(f"{PAGE}/goal", data={"targets-0": "5"}).location == "/en/login"
-    others = (mona, vera, charlie)
-    assert [browser.get(PAGE).status_code for browser in others] == [403, 403, 404]
-    assert [post(browser, f"{PAGE}/goal", **{"targets-0": "5"}).status_code for browser in others] == [403, 403, 404]
-    assert held("goal") == before
-
-
-def test_a_post_from_elsewhere_is_refused(alice: FlaskClient) -> None:
-    assert alice.post(f"{PAGE}/goal", data={"targets-0": "5"}).status_code == 400
-
-
-def test_a_section_is_no_page(alice: FlaskClient) -> None:
-    assert alice.get(f"{PAGE}/goal").status_code == 405
-
-
 @pytest.mark.parametrize("section", ["nothing", "words-fr", "words-", "seen"])
 def test_there_is_no_such_section(alice: FlaskClient, section: str) -> None:
     assert post(alice, f"{PAGE}/{section}").status_code == 404

@@ -104,11 +104,6 @@ def test_it_says_what_is_to_be_chosen(app: Flask, alice: FlaskClient, typed: dic
         assert db.session.scalars(sa.select(Export)).all() == []
 
 
-def test_who_may_not(mona: FlaskClient, vera: FlaskClient, charlie: FlaskClient) -> None:
-    answers = [post(browser, PATH, purpose="officials", form="csv") for browser in (mona, vera, charlie)]
-    assert [answer.status_code for answer in answers] == [403, 403, 404]
-
-
 def test_it_says_what_each_list_is(app: Flask, alice: FlaskClient, bob: FlaskClient) -> None:
     assert 'value="archive"' in page(alice)
     assert "Agreed to news of this petition" in page(bob)
@@ -188,15 +183,6 @@ def test_a_deleted_file_is_nobodys_care(alice: FlaskClient, leave: Callable[...,
 def test_a_form_for_those_who_left_that_is_wrong(alice: FlaskClient, taken: str) -> None:
     assert post(alice, f"{PATH}/{taken}/left", form="tablets").status_code == 422
     assert [post(alice, f"{PATH}/unknown/{verb}").status_code for verb in ("left", "deleted")] == [404, 404]
-
-
-def test_who_may_not_strike_out(
-    bob: FlaskClient, mona: FlaskClient, charlie: FlaskClient, alice: FlaskClient, taken: str
-) -> None:
-    people = (bob, mona, charlie)
-    assert [post(browser, f"{PATH}/{taken}/left").status_code for browser in people] == [200, 403, 404]
-    assert [post(browser, f"{PATH}/{taken}/deleted").status_code for browser in people] == [303, 403, 404]
-    assert [alice.get(f"{PATH}/{taken}/{verb}").status_code for verb in ("left", "deleted")] == [405, 405]
 
 
 def test_the_archives_rows_are_struck_out_by_owners(app: Flask, alice: FlaskClient, bob: FlaskClient) -> None:

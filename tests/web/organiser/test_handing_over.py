@@ -75,28 +75,6 @@ def test_bad_input_is_told(
     assert owner(app, load) == "ward-team"
 
 
-def test_who_may_not(
-    app: Flask,
-    client: FlaskClient,
-    bob: FlaskClient,
-    mona: FlaskClient,
-    vera: FlaskClient,
-    charlie: FlaskClient,
-    load: Load,
-) -> None:
-    assert client.get(PAGE).location.startswith("/en/login?next=")
-    assert client.post(PAGE, data={"team": "strangers"}).location == "/en/login"
-    others = (bob, mona, vera, charlie)
-    assert [browser.get(PAGE).status_code for browser in others] == [403, 403, 403, 404]
-    assert [post(browser, PAGE, team="strangers").status_code for browser in others] == [403, 403, 403, 404]
-    assert owner(app, load) == "ward-team"
-
-
-def test_a_post_from_elsewhere_is_refused(app: Flask, alice: FlaskClient, ridge: str, load: Load) -> None:
-    assert alice.post(PAGE, data={"team": ridge}).status_code == 400
-    assert owner(app, load) == "ward-team"
-
-
 def test_what_staff_took_from_view_stays(app: Flask, alice: FlaskClient, ridge: str, load: Load) -> None:
     with app.app_context():
         db.open_for_writing()

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from petition.models.signature import HoldRule
 from petition.worker import Worker
-from tests.people import browser_of, post
+from tests.people import post
 
 SIGNATURES = "/en/organise/keep-the-ward-open/signatures"
 JOBS = "/en/organise/keep-the-ward-open/jobs"
@@ -131,14 +131,6 @@ def test_who_has_not_confirmed_gets_the_mail_again(mona: FlaskClient) -> None:
     wrong = post(mona, "/en/organise/keep-the-ward-open/send-again", reason="an outage", since="soon")
     assert wrong.status_code == 422
     assert "an outage" in wrong.get_data(as_text=True)
-
-
-@pytest.mark.parametrize("verb", ["confirm", "cancel", "take-back"])
-def test_who_may_not_decide(app: Flask, client: FlaskClient, vera: FlaskClient, shown: str, verb: str) -> None:
-    address = f"{shown}/{verb}"
-    assert post(browser_of(app, "charlie"), address, reason="mine").status_code == 404
-    assert post(vera, address, reason="mine").status_code == 403
-    assert (client.post(address).location, vera.get(address).status_code) == ("/en/login", 405)
 
 
 def test_held_ones_are_offered_what_fits_them(mona: FlaskClient, sign_as: Callable[..., str]) -> None:

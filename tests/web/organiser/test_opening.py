@@ -12,7 +12,7 @@ from petition.lib import clock
 from petition.models.petition import PetitionState
 from petition.services import circulating, opening
 from petition.services.readiness import FindingCode
-from petition.web.organiser.finding_line import SENTENCES
+from petition.web.finding_line import SENTENCES
 from tests.campaigns import letter, signed_by
 from tests.conftest import FakeClock
 from tests.making import at, make_petition
@@ -20,8 +20,6 @@ from tests.people import browser_of, post
 from tests.reading import form_on
 from tests.web.organiser.editor import DRAFT
 from tests.web.organiser.opening import PAGE, Arrange, Load, change, later, press, text
-
-VERBS = ("open", "schedule", "unschedule", "circulate", "close")
 
 
 def test_every_finding_has_its_words() -> None:
@@ -193,22 +191,6 @@ def test_bob_may_all_of_it(bob: FlaskClient, arrange: Arrange) -> None:
         assert press(bob, verb).status_code == 303
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_who_may_not(
-    client: FlaskClient,
-    mona: FlaskClient,
-    vera: FlaskClient,
-    charlie: FlaskClient,
-    arrange: Arrange,
-    state: Callable[[], str],
-    verb: str,
-) -> None:
-    arrange()
-    assert client.post(f"{PAGE}/{verb}").location == "/en/login"
-    statuses = [post(browser, f"{PAGE}/{verb}", opens=later(days=3)).status_code for browser in (mona, vera, charlie)]
-    assert (statuses, state()) == ([403, 403, 404], PetitionState.DRAFT)
-
-
 @pytest.mark.parametrize("page", ["check", "open", "close"])
 def test_who_may_not_look(
     client: FlaskClient, vera: FlaskClient, charlie: FlaskClient, arrange: Arrange, page: str
@@ -216,15 +198,3 @@ def test_who_may_not_look(
     arrange()
     assert client.get(f"{PAGE}/{page}").location.startswith("/en/login?next=")
     assert [browser.get(f"{PAGE}/{page}").status_code for browser in (vera, charlie)] == [403, 404]
-
-
-def test_a_post_from_elsewhere_is_refused(alice: FlaskClient, arrange: Arrange, state: Callable[[], str]) -> None:
-    arrange()
-    assert [alice.post(f"{PAGE}/{verb}").status_code for verb in VERBS] == [400] * len(VERBS)
-    assert state() == PetitionState.DRAFT
-
-
-@pytest.mark.parametrize("verb", ["schedule", "unschedule", "circulate"])
-def test_looking_does_nothing(alice: FlaskClient, arrange: Arrange, verb: str) -> None:
-    arrange()
-    assert alice.get(f"{PAGE}/{verb}").status_code == 405

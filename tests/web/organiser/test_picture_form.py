@@ -15,7 +15,7 @@ from petition.models.petition import Petition
 from petition.services import sections
 from tests.guarantees import rows_of
 from tests.joining import picture
-from tests.lib.test_pictures import NO_PICTURES, bomb
+from tests.lib.test_pictures import NO_PICTURES
 from tests.making import make_petition
 from tests.people import post
 from tests.picturing import ALT, CREDIT, illustrate, nobody_waits, photograph, send_form, send_picture
@@ -25,9 +25,8 @@ WARD = "a-new-ward"
 EDITOR, PATH = f"/en/organise/{WARD}/edit", f"/en/organise/{WARD}/edit/picture"
 SAID = {"alt_en": ALT["en"], "alt_ar": ALT["ar"], "credit": CREDIT}
 MEGABYTE = 1024 * 1024
+# What is no picture at all: tests/hostile/test_pictures.py.
 REFUSED = {
-    **{name: (NO_PICTURES[name], "We cannot read this picture") for name in ("svg", "polyglot", "cut jpeg", "pdf")},
-    "fifty megapixels": (bomb(10_000, 5_000), "more than 8 megapixels"),
     "more than 8 MB": (picture(form="JPEG") + b"\0" * 8 * MEGABYTE, "more than 8 MB"),
     "15 MB": (picture(form="JPEG") + b"\0" * 15 * MEGABYTE, "more than 8 MB"),
 }
@@ -241,7 +240,3 @@ def test_whoever_does_not_write_may_not(request: pytest.FixtureRequest, who: str
 def test_strangers_are_turned_away(client: FlaskClient) -> None:
     answer = client.post(PATH, data={"credit": "x" * 300_000})
     assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/en/login")
-
-
-def test_looking_there_is_no_page(alice: FlaskClient) -> None:
-    assert alice.get(PATH).status_code == 405

@@ -78,13 +78,11 @@ def test_whoever_does_not_write_gives_no_link_out(request: pytest.FixtureRequest
 
 def test_charlie_finds_nothing(charlie: FlaskClient) -> None:
     assert [charlie.get(path).status_code for path in (PREVIEW, LINK)] == [404, 404]
-    assert [post(charlie, path, text="x").status_code for path in (LINK, MARKDOWN)] == [404, 404]
 
 
 def test_strangers_are_turned_away(client: FlaskClient) -> None:
     for path in (PREVIEW, LINK):
         assert client.get(path).location.startswith("/en/login")
-    assert [client.post(path).status_code for path in (LINK, MARKDOWN)] == [303, 303]
 
 
 def test_a_text_is_read_as_its_page_sets_it(bob: FlaskClient) -> None:
@@ -102,10 +100,6 @@ def test_a_language_it_does_not_have_is_its_own(bob: FlaskClient) -> None:
 
 def test_more_than_a_text_may_have_is_too_much(bob: FlaskClient) -> None:
     assert post(bob, MARKDOWN, text="x" * 60_001).status_code == 413
-
-
-def test_reading_it_is_no_page_to_go_to(bob: FlaskClient) -> None:
-    assert bob.get(MARKDOWN).status_code == 405
 
 
 def test_a_new_link_to_what_is_open_is_not_made(alice: FlaskClient, petition: str) -> None:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from petition.extensions import db
 from petition.models.petition import Petition
-from petition.services import petitions, revising, revisions
+from petition.services import petitions, revisions
 from tests.making import TITLES, make_petition
 from tests.people import post
 from tests.reading import form_on
@@ -212,30 +212,10 @@ def test_who_may_not_look(
     assert [browser.get(path).status_code for browser in (mona, vera, charlie)] == [403, 403, 404]
 
 
-@pytest.mark.parametrize("path", [ENGLISH, f"{PAGE}/ar/fits", FRENCH, COPIES])
-def test_who_may_not(
-    app: Flask, client: FlaskClient, vera: FlaskClient, charlie: FlaskClient, load: Load, path: str
-) -> None:
-    sent = {"text": TEXT.replace("two", "three", 1), "reason": "Why", **COPY}
-    assert client.post(path, data=sent).location == "/en/login"
-    assert [post(browser, path, **sent).status_code for browser in (vera, charlie)] == [403, 404]
-    with app.app_context():
-        assert revising.changes(load("keep-the-ward-open")) == []
-
-
-def test_a_post_from_elsewhere_is_refused(alice: FlaskClient) -> None:
-    paths = (ENGLISH, f"{PAGE}/ar/fits", FRENCH, COPIES)
-    assert [alice.post(path, data=WORDS).status_code for path in paths] == [400] * len(paths)
-
-
 @pytest.mark.parametrize("path", [f"{PAGE}/fr", f"{PAGE}/xx", f"{PLACE}/translate/xx"])
 def test_a_language_that_is_not_there_is_not_found(alice: FlaskClient, path: str) -> None:
     assert alice.get(path).status_code == 404
     assert post(alice, path, reason="Why").status_code == 404
-
-
-def test_looking_through_needs_a_press(alice: FlaskClient) -> None:
-    assert alice.get(f"{PAGE}/ar/fits").status_code == 405
 
 
 def test_the_second_of_two_translators_sees_the_first_ones_work(alice: FlaskClient, bob: FlaskClient) -> None:

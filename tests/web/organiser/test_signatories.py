@@ -187,17 +187,6 @@ def test_who_may_not_look(
     assert answers == [303, 403, 404]
 
 
-def test_who_may_not_make_a_new_link(
-    app: Flask, client: FlaskClient, vera: FlaskClient, charlie: FlaskClient, arrange: Arrange
-) -> None:
-    arrange()
-    before = private_link(app)
-    assert client.post(f"{LIST}/link").location == "/en/login"
-    assert [post(browser, f"{LIST}/link").status_code for browser in (vera, charlie)] == [403, 404]
-    assert vera.get(f"{LIST}/link").status_code in (403, 405)
-    assert private_link(app) == before
-
-
 def test_an_unknown_line_is_like_a_foreign_one(alice: FlaskClient, arrange: Arrange) -> None:
     lines: list[str] = []
     arrange(lambda made: lines.append(asks(made).public_id))

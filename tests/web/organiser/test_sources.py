@@ -101,28 +101,9 @@ def test_bob_may(bob: FlaskClient) -> None:
     assert post(bob, REMOVE).status_code == 303
 
 
-@pytest.mark.parametrize("who", ["mona", "vera"])
-def test_others_of_the_team_see_them_alone(
-    app: Flask, who: str, request: pytest.FixtureRequest, load: Callable[[str], Petition]
-) -> None:
-    browser = request.getfixturevalue(who)
-    assert [post(browser, path, **TYPED).status_code for path in (ADD, REMOVE)] == [403, 403]
-    assert "Make the link" not in browser.get(PAGE).text
-    assert codes(app, load) == []
-
-
-def test_charlie_finds_nothing(charlie: FlaskClient) -> None:
-    assert [post(charlie, path, **TYPED).status_code for path in (ADD, REMOVE)] == [404, 404]
-
-
 @pytest.mark.parametrize("path", [ADD, REMOVE])
 def test_anonymous_is_turned_away(client: FlaskClient, petition: str, path: str) -> None:
     assert client.post(path, data=TYPED).status_code == 303
-
-
-@pytest.mark.parametrize("path", [ADD, REMOVE])
-def test_it_is_not_done_by_looking(alice: FlaskClient, path: str) -> None:
-    assert alice.get(path).status_code == 405
 
 
 @pytest.mark.parametrize(

@@ -117,24 +117,6 @@ def test_a_colleagues_change_is_not_overwritten_unseen(app: Flask, alice: FlaskC
     assert settings(app)["press_name"] == "Mine"
 
 
-def test_who_may_not(
-    app: Flask, client: FlaskClient, bob: FlaskClient, mona: FlaskClient, vera: FlaskClient, charlie: FlaskClient
-) -> None:
-    before = settings(app)
-    assert client.get(PAGE).location.startswith("/en/login?next=")
-    assert client.post(PAGE, data=TYPED).location == "/en/login"
-    team_mates = (bob, mona, vera)
-    assert [browser.get(PAGE).status_code for browser in (*team_mates, charlie)] == [403, 403, 403, 404]
-    assert [post(browser, PAGE, **TYPED).status_code for browser in (*team_mates, charlie)] == [403, 403, 403, 404]
-    assert settings(app) == before
-
-
-def test_a_post_from_elsewhere_is_refused(app: Flask, alice: FlaskClient) -> None:
-    before = settings(app)
-    assert alice.post(PAGE, data=TYPED).status_code == 400
-    assert settings(app) == before
-
-
 def test_after_a_while_it_asks_who_is_there_and_keeps_all_that_was_typed(app: Flask, alice: FlaskClient) -> None:
     typed = form_on(alice.get(PAGE), "/settings") | TYPED
     with app.app_context():

@@ -28,8 +28,8 @@ def test_a_draft_leads_to_what_comes_next(alice: FlaskClient, vera: FlaskClient,
         ({}, "Nobody can sign it yet", True),
         ({"kind": "statement"}, "It is not open yet", True),
         ({"kind": "letter", "state": "circulating"}, "Those who have the private link can sign it", True),
-        ({"state": "in_review"}, "It is being looked at", False),
-        ({"state": "hidden"}, "Nobody can see it", False),
+        ({"state": "in_review", "state_before": "draft"}, "It is being looked at", False),
+        ({"state": "hidden", "state_before": "circulating"}, "Nobody can see it", False),
     ],
 )
 def test_what_never_opened_says_how_it_stands(

@@ -127,6 +127,15 @@ def test_a_renewed_link_says_so(app: Flask, client: FlaskClient, private: Make) 
     assert "private link no longer works" in answer.get_data(as_text=True)
 
 
+def test_that_staff_hid_it_is_told_to_nobody_without_the_link(app: Flask, client: FlaskClient, private: Make) -> None:
+    link = private()
+    change(app, petitions.hide, reason="It names a patient.")
+    answers = [client.get(path) for path in (link, f"{link}/join", "/en/petitions/a-letter", "/en/embed/a-letter")]
+    told = [(answer.status_code, "It names a patient." in answer.text) for answer in answers]
+    assert told == [(410, True), (410, True), (404, False), (404, False)]
+    assert client.get("/en/badge/a-letter.svg").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/en/circulating/forged", "/circulating/x/join", "/circulating/x/logos/y.png"])
 def test_a_forged_link_is_gone(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 410

@@ -30,15 +30,6 @@ def test_a_logo_of_two_megabytes_is_taken_here(app: Flask, client: FlaskClient) 
     assert send_form(client, make(app), logo=file).status_code == 303
 
 
-@pytest.mark.parametrize("file", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"MZ", b"\0" * 1000])
-def test_what_is_no_picture_is_told_and_the_rest_is_kept(app: Flask, client: FlaskClient, file: bytes) -> None:
-    path = make(app)
-    answer = send_form(client, path, logo=file)
-    assert answer.status_code == 422
-    assert "We cannot read this picture" in answer.get_data(as_text=True)
-    assert form_on(answer, path)["organisation_en"] == "Nurses of the Harbour"
-
-
 def test_a_good_logo_must_be_chosen_once_more_after_a_mistake(app: Flask, client: FlaskClient) -> None:
     assert "choose it once more" in send_form(client, make(app), logo=picture(), contact="").get_data(as_text=True)
 

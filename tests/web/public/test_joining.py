@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from petition.extensions import db
 from petition.models.outbox import Mail
 from petition.models.signatory import Signatory
+from petition.models.team import Team, TeamState
 from petition.services import circulating, joining, signatory_lines
 from petition.services.signatory_lines import SignatoryLine
 from petition.web.public import joining as joining_view
@@ -234,6 +235,18 @@ def test_the_deadline_and_the_embargo_are_named(app: Flask, client: FlaskClient)
 def test_the_deadline_that_passed_is_named(app: Flask, client: FlaskClient) -> None:
     page = page_of(client.get(make(app, joins_until_local=at(2020, 1, 1, 18))))
     assert "1 January 2020, 18:00 (Damascus)" in page
+
+
+def test_no_deadline_that_is_to_come_is_named_while_the_team_is_suspended(app: Flask, client: FlaskClient) -> None:
+    path = make(app, joins_until_local=at(2090, 12, 1, 18))
+    with app.app_context():
+        db.open_for_writing()
+        db.session.execute(sa.update(Team).values(state=TeamState.SUSPENDED))
+        db.session.commit()
+    answer = client.get(path)
+    assert answer.status_code == 409
+    assert "2090" not in page_of(answer)
+    assert "Nobody can ask to be listed here now." in page_of(answer)
 
 
 def test_a_form_that_comes_too_late_is_answered_kindly(app: Flask, client: FlaskClient, time: FakeClock) -> None:

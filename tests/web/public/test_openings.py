@@ -70,11 +70,19 @@ def test_of_nowhere_it_counts_nothing(app: Flask, client: FlaskClient, petition:
     assert gathered(app) == []
 
 
-@pytest.mark.parametrize(("state", "status"), [(PetitionState.DRAFT, 404), (PetitionState.HIDDEN, 410)])
+@pytest.mark.parametrize(
+    ("state", "before", "status"),
+    [(PetitionState.DRAFT, None, 404), (PetitionState.HIDDEN, PetitionState.OPEN, 410)],
+)
 def test_what_is_not_public_is_not_counted(
-    app: Flask, client: FlaskClient, petition: str, state: PetitionState, status: int
+    app: Flask,
+    client: FlaskClient,
+    petition: str,
+    state: PetitionState,
+    before: PetitionState | None,
+    status: int,
 ) -> None:
-    change(app, state=state)
+    change(app, state=state, state_before=before)
     assert client.post(f"{PAGE}/opened").status_code == status
     assert gathered(app) == []
 

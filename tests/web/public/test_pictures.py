@@ -145,7 +145,11 @@ def test_a_renewed_link_ends_it(client: FlaskClient, show: Show) -> None:
 
 
 def test_that_of_a_hidden_petition_is_gone(client: FlaskClient, show: Show) -> None:
-    show(become=lambda made: petitions.hide(made, reason="a test entry"))
+    def becomes(petition: Petition) -> None:
+        opens(petition)
+        petitions.hide(petition, reason="a test entry")
+
+    show(become=becomes)
     assert client.get(SMALL).status_code == 410
 
 

@@ -129,7 +129,12 @@ def renews(petition: Petition) -> None:
     previewing.renew_link(petition, by="alice")
 
 
-@pytest.mark.parametrize("become", [renews, lambda made: petitions.hide(made, reason="a test entry")])
+def is_hidden(petition: Petition) -> None:
+    circulating.start(petition)
+    petitions.hide(petition, reason="a test entry")
+
+
+@pytest.mark.parametrize("become", [renews, is_hidden])
 def test_a_link_that_ended_says_so(client: FlaskClient, show: Show, become: Callable[[Petition], object]) -> None:
     answer = client.get(f"/en{show(become=become)}")
     assert answer.status_code == 410

@@ -28,6 +28,15 @@ def test_it_says_what_is_wrong_and_what_to_do(app: Flask, sam: FlaskClient) -> N
     assert "flask petition setting mail.paused off" in page(sam)
 
 
+def test_it_says_that_everything_is_held(app: Flask, sam: FlaskClient) -> None:
+    with app.app_context():
+        db.open_for_writing()
+        policy.decide("signing.under_attack_until", "2999-01-01 00:00")
+        db.session.commit()
+    assert "Everything that is sent is held" in page(sam)
+    assert "until 2999-01-01 00:00 UTC" in page(sam)
+
+
 def test_it_tells_what_only_a_worker_saw(app: Flask, sam: FlaskClient) -> None:
     assert "Little room on a disk" not in page(sam)
     with app.app_context():

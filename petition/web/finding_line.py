@@ -183,7 +183,9 @@ SENTENCES: dict[FindingCode, Callable[[Details], str]] = {
     FindingCode.TEAM_INCOMPLETE: lambda about: gettext(
         "The team has to say who answers for signers’ data. Missing: %(parts)s.", parts=_parts(about["fields"])
     ),
+    FindingCode.TEAM_SUSPENDED: lambda _: gettext("The team is suspended by those who run this site."),
     FindingCode.PICTURE_WITHOUT_WORDS: lambda _: gettext("Say what the picture shows, for those who do not see it."),
+    FindingCode.NOT_APPROVED: lambda _: gettext("Those who run this site have not let it open as it is written."),
     FindingCode.TITLE_LONG: _title_long,
     FindingCode.SUMMARY_MISSING: lambda _: gettext("There is no summary: the text’s beginning will stand for it."),
     FindingCode.DEMAND_MISSING: lambda _: gettext("What you ask for is not said: the title will stand for it."),

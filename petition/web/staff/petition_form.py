@@ -1,0 +1,62 @@
+"""What those who run the site send about a petition, and what they look for."""
+
+from flask_babel import lazy_gettext
+from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length
+
+from petition.models.petition import PetitionState
+from petition.web.forms import PostedForm, cleaned, cleaned_text
+from petition.web.petition_states import STATES
+from petition.web.reason_form import LENGTH, TOO_LONG
+
+PUBLIC_REASON_LENGTH = 500
+
+
+class SearchForm(Form):
+    """Sent by GET: it changes nothing."""
+
+    q = StringField(
+        lazy_gettext("Search"),
+        description=lazy_gettext("A part of the title, of the address or of the team’s name."),
+        filters=[cleaned],
+    )
+    state = SelectField(lazy_gettext("State"), validate_choice=False)
+
+    def offer_states(self) -> None:
+        shown = [state for state in PetitionState if state is not PetitionState.DRAFT]
+        choices = [SelectChoice(state.value, str(STATES[state]())) for state in shown]
+        self.state.choices = [SelectChoice("", str(lazy_gettext("all"))), *choices]
+
+    @property
+    def wanted_state(self) -> PetitionState | None:
+        return PetitionState(self.state.data) if self.state.data in list(PetitionState) else None
+
+
+class HideForm(PostedForm):
+    """Why a petition is taken from view, as everyone reads it."""
+
+    reason = TextAreaField(
+        lazy_gettext("Public reason"),
+        description=lazy_gettext("Everyone reads it in the petition’s place, as you write it. Name nobody in it."),
+        filters=[cleaned_text],
+        validators=[
+            DataRequired(lazy_gettext("Write the reason; everyone will read it")),
+            Length(max=PUBLIC_REASON_LENGTH, message=TOO_LONG),
+        ],
+    )
+
+
+class KeepForm(PostedForm):
+    """Why it stays; `seen` is the newest report that was read."""
+
+    note = StringField(
+        lazy_gettext("Why it stays"),
+        description=lazy_gettext("It is kept, for those who run the site alone. Name nobody in it."),
+        filters=[cleaned],
+        validators=[
+            DataRequired(lazy_gettext("Write why it stays; it is kept")),
+            Length(max=LENGTH, message=TOO_LONG),
+        ],
+    )
+    seen = HiddenField()
