@@ -1,5 +1,6 @@
 """From a draft to an open petition, and to a closed one: what is missing, what a deed will do, and the deed."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import g, redirect, render_template, request, url_for
@@ -54,52 +55,22 @@ def open_petition(slug: str) -> ResponseReturnValue:
 
 @bp.post(f"{PLACE}/schedule")
 def schedule_petition(slug: str) -> ResponseReturnValue:
-    petition = petition_or_404(slug, Verb.OPEN)
-    form = ScheduleForm()
-    if not form.validate_on_submit() or not form.suits(petition):
-        return _check_page(petition, schedule=form), 422
-    try:
-        opening.schedule(petition, form.at, by=g.organiser.public_id, was_seen=request.form.get("seen", ""))
-    except REFUSALS as refusal:
-        return _refused(slug, refusal, schedule=form)
-    db.session.commit()
-    return _to_check(slug)
+    return _with_an_hour(slug, ScheduleForm(), opening.schedule)
 
 
 @bp.post(f"{PLACE}/unschedule")
 def unschedule_petition(slug: str) -> ResponseReturnValue:
-    petition = petition_or_404(slug, Verb.OPEN)
-    try:
-        opening.unschedule(petition, by=g.organiser.public_id)
-    except CannotChangeState as refusal:
-        return _refused(slug, refusal)
-    db.session.commit()
-    return _to_check(slug)
+    return _taken_back(slug, opening.unschedule)
 
 
 @bp.post(f"{PLACE}/review")
 def send_for_review(slug: str) -> ResponseReturnValue:
-    petition = petition_or_404(slug, Verb.OPEN)
-    form = ReviewForm()
-    if not form.validate_on_submit() or not form.suits(petition):
-        return _check_page(petition, schedule=form), 422
-    try:
-        petition_reviews.send(petition, form.at, by=g.organiser.public_id, was_seen=request.form.get("seen", ""))
-    except REFUSALS as refusal:
-        return _refused(slug, refusal, schedule=form)
-    db.session.commit()
-    return _to_check(slug)
+    return _with_an_hour(slug, ReviewForm(), petition_reviews.send)
 
 
 @bp.post(f"{PLACE}/review/take-back")
 def take_back_from_review(slug: str) -> ResponseReturnValue:
-    petition = petition_or_404(slug, Verb.OPEN)
-    try:
-        petition_reviews.take_back(petition, by=g.organiser.public_id)
-    except CannotChangeState as refusal:
-        return _refused(slug, refusal)
-    db.session.commit()
-    return _to_check(slug)
+    return _taken_back(slug, petition_reviews.take_back)
 
 
 @bp.post(f"{PLACE}/circulate")
@@ -140,6 +111,28 @@ def close_petition(slug: str) -> ResponseReturnValue:
         return _refused(slug, refusal)
     db.session.commit()
     return redirect(url_for(".petition", slug=slug), 303)
+
+
+def _with_an_hour(slug: str, form: ScheduleForm, verb: Callable[..., None]) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    if not form.validate_on_submit() or not form.suits(petition):
+        return _check_page(petition, schedule=form), 422
+    try:
+        verb(petition, form.at, by=g.organiser.public_id, was_seen=request.form.get("seen", ""))
+    except REFUSALS as refusal:
+        return _refused(slug, refusal, schedule=form)
+    db.session.commit()
+    return _to_check(slug)
+
+
+def _taken_back(slug: str, verb: Callable[..., None]) -> ResponseReturnValue:
+    petition = petition_or_404(slug, Verb.OPEN)
+    try:
+        verb(petition, by=g.organiser.public_id)
+    except CannotChangeState as refusal:
+        return _refused(slug, refusal)
+    db.session.commit()
+    return _to_check(slug)
 
 
 def _open_page(petition: Petition, *, problem: str = "") -> str | None:
