@@ -16,7 +16,7 @@ from petition.models.organiser import LoginSession, Organiser
 from petition.services import app_codes, recovery_codes
 from petition.web import sign_in
 from tests.authenticator import Authenticator
-from tests.people import PASSWORD
+from tests.people import PASSWORD, join
 from tests.reading import form_on
 
 HALF_MINUTE = 30
@@ -34,6 +34,14 @@ def log_in(
 ) -> TestResponse:
     values = form_on(client.get(place), "/login") | {"mail": mail, "password": password}
     return client.post("/en/login", data=values, environ_base={"REMOTE_ADDR": network})
+
+
+def sign_up(app: Flask, name: str) -> None:
+    """Make the account, and its place in the team, of one of the people in `tests/people.py`."""
+    with app.app_context():
+        db.open_for_writing()
+        join(name)
+        db.session.commit()
 
 
 def only_organiser() -> Organiser:

@@ -34,6 +34,7 @@ from tests.turns import waiting
 LANES = ("sqlite", "postgresql")
 SECRETS = {"SECRET_KEY": "a-secret-for-tests-of-more-than-32-letters", "DATA_KEYS": f"1:{'A' * 43}="}
 HASHER, NOBODYS = passwords._hasher, passwords._nobodys
+Change = Callable[[Callable[[Petition], object]], None]
 
 
 def pytest_collection() -> None:
@@ -172,6 +173,19 @@ def load(app: Flask) -> Callable[[str], Petition]:
         return db.session.execute(sa.select(Petition).where(Petition.slugs.any(slug=slug))).scalar_one()
 
     return find
+
+
+@pytest.fixture
+def change(app: Flask, petition: str, load: Callable[[str], Petition]) -> Change:
+    """Does something to the petition, and commits it."""
+
+    def do(act: Callable[[Petition], object]) -> None:
+        with app.app_context():
+            db.open_for_writing()
+            act(load(petition))
+            db.session.commit()
+
+    return do
 
 
 class FakeClock:

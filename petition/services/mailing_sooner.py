@@ -1,14 +1,12 @@
 """Mailing one update although another was mailed a short while ago: those who run the site allow it."""
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import exists
 
 from petition.extensions import db
-from petition.lib import clock
-from petition.models.news import Update, UpdateState
+from petition.models.news import Update
 from petition.models.petition import Petition
 from petition.models.update_mail import UpdateMailing
-from petition.services import auditing, update_mailings, writing_updates
+from petition.services import auditing, update_mailings, updates, writing_updates
 from petition.services.errors import CannotChangeState
 
 PER_PAGE = 20
@@ -17,21 +15,8 @@ PER_PAGE = 20
 def not_mailed(petition: Petition, *, before: int | None) -> tuple[list[Update], bool]:
     """Its news that everyone reads and nobody got by mail, newest first; and whether there is more."""
     is_mailed = exists().where(UpdateMailing.update_id == Update.id)
-    query = (
-        select(Update)
-        .options(selectinload(Update.texts))
-        .where(
-            Update.petition_id == petition.id,
-            Update.state == UpdateState.PUBLISHED,
-            Update.published_at <= clock.now(),
-            ~is_mailed,
-        )
-        .order_by(Update.number.desc())
-        .limit(PER_PAGE + 1)
-    )
-    if before is not None:
-        query = query.where(Update.number < before)
-    found = list(db.session.scalars(query))
+    query = updates.published(petition, limit=PER_PAGE + 1, before=before)
+    found = list(db.session.scalars(query.where(~is_mailed)))
     return found[:PER_PAGE], len(found) > PER_PAGE
 
 

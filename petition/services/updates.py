@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -44,6 +44,11 @@ def renew_pages(petition: Petition) -> None:
 
 def of_petition(petition: Petition, *, limit: int = PER_PAGE, before: int | None = None) -> list[Update]:
     """The newest first; `before` is the number that the page before ended with."""
+    return list(db.session.scalars(published(petition, limit=limit, before=before)))
+
+
+def published(petition: Petition, *, limit: int, before: int | None) -> Select[Update]:
+    """A statement for those that everyone reads, with all their texts."""
     query = (
         select(Update)
         .options(selectinload(Update.texts))
@@ -55,9 +60,7 @@ def of_petition(petition: Petition, *, limit: int = PER_PAGE, before: int | None
         .order_by(Update.number.desc())
         .limit(limit)
     )
-    if before is not None:
-        query = query.where(Update.number < before)
-    return list(db.session.scalars(query))
+    return query if before is None else query.where(Update.number < before)
 
 
 def numbered(petition: Petition, number: int) -> Update | None:

@@ -11,19 +11,16 @@ from flask.testing import FlaskClient
 import config
 from petition import create_app
 from petition.extensions import db
-from tests.accounts import add_passkey, give_app, log_in
+from tests.accounts import add_passkey, give_app, log_in, sign_up
 from tests.authenticator import Authenticator
-from tests.people import join, post
+from tests.people import post
 
 Twin = Callable[..., Flask]
 
 
 @pytest.fixture
 def alice(app: Flask, petition: str) -> None:
-    with app.app_context():
-        db.open_for_writing()
-        join("alice")
-        db.session.commit()
+    sign_up(app, "alice")
 
 
 @pytest.fixture

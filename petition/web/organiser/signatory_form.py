@@ -1,37 +1,27 @@
 """What the team writes and chooses when it decides about a line under a letter."""
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms import IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, NumberRange
 
-from petition.web.forms import PostedForm, cleaned_text
-
-TOO_LONG = lazy_gettext("Use at most %(max)d characters")
-WORDS_LENGTH = 2000
+from petition.web.forms import PostedForm
+from petition.web.reason_form import needed_text
 
 
 class AskForm(PostedForm):
-    question = TextAreaField(
+    question = needed_text(
         lazy_gettext("Your question"),
-        description=lazy_gettext("It is mailed as you write it."),
-        filters=[cleaned_text],
-        validators=[
-            DataRequired(lazy_gettext("Write what you want to know")),
-            Length(max=WORDS_LENGTH, message=TOO_LONG),
-        ],
+        lazy_gettext("It is mailed as you write it."),
+        lazy_gettext("Write what you want to know"),
     )
 
 
 class DeclineForm(PostedForm):
-    words = TextAreaField(
+    words = needed_text(
         lazy_gettext("Why"),
-        description=lazy_gettext("It is mailed as you write it."),
-        filters=[cleaned_text],
-        validators=[
-            DataRequired(lazy_gettext("Write why; it is mailed")),
-            Length(max=WORDS_LENGTH, message=TOO_LONG),
-        ],
+        lazy_gettext("It is mailed as you write it."),
+        lazy_gettext("Write why; it is mailed"),
     )
 
 

@@ -3,8 +3,6 @@
 from flask import abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from wtforms import TextAreaField
-from wtforms.validators import DataRequired, Length
 
 from petition.extensions import db
 from petition.models.correction import Correction
@@ -13,9 +11,9 @@ from petition.services import large_corrections, petitions, team_log
 from petition.services.errors import CannotChangeState, CorrectionIsSettled, InvalidRevision, RevisedMeanwhile
 from petition.web import stepping_up
 from petition.web.correction_view import CorrectionView
-from petition.web.forms import PostedForm, cleaned_text
+from petition.web.forms import PostedForm
 from petition.web.petition_words import PetitionWords
-from petition.web.reason_form import TOO_LONG
+from petition.web.reason_form import needed_text
 from petition.web.staff import bp
 
 PLACE = "/staff/petitions/<slug>/corrections/<public_id>"
@@ -24,14 +22,11 @@ REFUSALS = (CorrectionIsSettled, CannotChangeState, RevisedMeanwhile, InvalidRev
 
 
 class AnswerForm(PostedForm):
-    answer = TextAreaField(
+    answer = needed_text(
         lazy_gettext("What the team reads"),
-        description=lazy_gettext("Say what stands in the way, and what would be possible. Name nobody in it."),
-        filters=[cleaned_text],
-        validators=[
-            DataRequired(lazy_gettext("Write why: the team reads it")),
-            Length(max=LONGEST, message=TOO_LONG),
-        ],
+        lazy_gettext("Say what stands in the way, and what would be possible. Name nobody in it."),
+        lazy_gettext("Write why: the team reads it"),
+        most=LONGEST,
     )
 
 

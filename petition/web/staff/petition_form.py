@@ -1,14 +1,13 @@
 """What those who run the site send about a petition, and what they look for."""
 
 from flask_babel import lazy_gettext
-from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import Form, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length
 
 from petition.models.petition import PetitionState
-from petition.web.forms import PostedForm, cleaned, cleaned_text
+from petition.web.forms import PostedForm, cleaned
 from petition.web.petition_states import STATES
-from petition.web.reason_form import LENGTH, TOO_LONG
+from petition.web.reason_form import needed_line, needed_text
 
 PUBLIC_REASON_LENGTH = 500
 
@@ -36,27 +35,20 @@ class SearchForm(Form):
 class HideForm(PostedForm):
     """Why a petition is taken from view, as everyone reads it."""
 
-    reason = TextAreaField(
+    reason = needed_text(
         lazy_gettext("Public reason"),
-        description=lazy_gettext("Everyone reads it in the petition’s place, as you write it. Name nobody in it."),
-        filters=[cleaned_text],
-        validators=[
-            DataRequired(lazy_gettext("Write the reason; everyone will read it")),
-            Length(max=PUBLIC_REASON_LENGTH, message=TOO_LONG),
-        ],
+        lazy_gettext("Everyone reads it in the petition’s place, as you write it. Name nobody in it."),
+        lazy_gettext("Write the reason; everyone will read it"),
+        most=PUBLIC_REASON_LENGTH,
     )
 
 
 class KeepForm(PostedForm):
     """Why it stays; `seen` is the newest report that was read."""
 
-    note = StringField(
+    note = needed_line(
         lazy_gettext("Why it stays"),
-        description=lazy_gettext("It is kept, for those who run the site alone. Name nobody in it."),
-        filters=[cleaned],
-        validators=[
-            DataRequired(lazy_gettext("Write why it stays; it is kept")),
-            Length(max=LENGTH, message=TOO_LONG),
-        ],
+        lazy_gettext("It is kept, for those who run the site alone. Name nobody in it."),
+        lazy_gettext("Write why it stays; it is kept"),
     )
     seen = HiddenField()

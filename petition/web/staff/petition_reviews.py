@@ -3,8 +3,6 @@
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from wtforms import TextAreaField
-from wtforms.validators import DataRequired, Length
 
 from petition.extensions import db, settings
 from petition.lib import clock
@@ -14,25 +12,21 @@ from petition.services import petition_reviews, petitions, previewing, signatori
 from petition.services.errors import CannotChangeState, NotReady, PetitionChangedMeanwhile
 from petition.web import formats
 from petition.web.finding_line import finding_lines
-from petition.web.forms import PostedForm, cleaned_text
+from petition.web.forms import PostedForm
 from petition.web.petition_words import PetitionWords
+from petition.web.reason_form import needed_text
 from petition.web.staff import bp
 from petition.web.staff.decisions import list_page
 
 PLACE = "/staff/petitions/<slug>/review"
 REFUSALS = (CannotChangeState, NotReady, PetitionChangedMeanwhile)
-LONGEST_WORDS = 2000
 
 
 class GiveBackForm(PostedForm):
-    words = TextAreaField(
+    words = needed_text(
         lazy_gettext("What has to change"),
-        description=lazy_gettext("The whole team reads it, and it stays in the team’s log. Name nobody in it."),
-        filters=[cleaned_text],
-        validators=[
-            DataRequired(lazy_gettext("Write what has to change; the team reads it")),
-            Length(max=LONGEST_WORDS, message=lazy_gettext("Use at most %(max)d characters")),
-        ],
+        lazy_gettext("The whole team reads it, and it stays in the team’s log. Name nobody in it."),
+        lazy_gettext("Write what has to change; the team reads it"),
     )
 
 

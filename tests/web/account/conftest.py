@@ -4,17 +4,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from petition.extensions import db
-from tests.accounts import log_in
-from tests.people import join
+from tests.accounts import log_in, sign_up
 
 
 @pytest.fixture
 def alice(app: Flask, petition: str) -> None:
-    with app.app_context():
-        db.open_for_writing()
-        join("alice")
-        db.session.commit()
+    sign_up(app, "alice")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from petition.extensions import db
 from petition.models.petition import Petition
 from petition.services import petitions
 from tests.addresses import Arguments, addresses_of, rules, set_up
@@ -21,17 +20,6 @@ REASON = "Two people say\nthat they never signed."
 WORDS = ("Keep the ward open", "أبقوا الجناح مفتوحًا", "A ward at night", "Open the ward.", "Minister of Health")
 
 Change = Callable[[Callable[[Petition], object]], None]
-
-
-@pytest.fixture
-def change(app: Flask, load: Callable[[str], Petition]) -> Change:
-    def do(verb: Callable[[Petition], object]) -> None:
-        with app.app_context():
-            db.open_for_writing()
-            verb(load(SLUG))
-            db.session.commit()
-
-    return do
 
 
 def hide(petition: Petition) -> None:

@@ -28,17 +28,6 @@ def _keeping(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     keep_what_is_read(app, monkeypatch)
 
 
-@pytest.fixture
-def change(app: Flask, load: Callable[[str], Petition]) -> Callable[[Callable[[Petition], object]], None]:
-    def do(verb: Callable[[Petition], object]) -> None:
-        with app.app_context():
-            db.open_for_writing()
-            verb(load("keep-the-ward-open"))
-            db.session.commit()
-
-    return do
-
-
 def test_it_shows_the_same_with_two_statements(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         db.open_for_writing()

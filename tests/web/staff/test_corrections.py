@@ -31,17 +31,6 @@ def petition(app: Flask) -> str:
 
 
 @pytest.fixture
-def change(app: Flask, petition: str, load: Callable[[str], Petition]) -> Change:
-    def do(act: Callable[[Petition], object]) -> None:
-        with app.app_context():
-            db.open_for_writing()
-            act(load(petition))
-            db.session.commit()
-
-    return do
-
-
-@pytest.fixture
 def waiting(app: Flask, alice: FlaskClient, change: Change) -> str:
     """The address of a correction that Alice's team asked for."""
     change(lambda ward: asked(ward, by="nobody"))
