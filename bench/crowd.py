@@ -96,8 +96,9 @@ class Signing:
 
 
 def network_of(number: int) -> str:
+    """Each in a neighbourhood of its own: so many from one would be held."""
     place = number % ADDRESSES
-    return f"10.0.{place // 250}.{place % 250}"
+    return f"10.{place % 250}.{place // 250}.1"
 
 
 def sign(crowd: Crowd) -> Outcome:

@@ -4,7 +4,7 @@
 place in the ledger, the tree has its tiles, and the head its signed checkpoint.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -25,7 +25,17 @@ from petition.models.consent import ConsentPurpose
 from petition.models.ledger import WEIGHTS, EntryKind, LedgerEntry, LedgerHead, LedgerTile, Tally
 from petition.models.petition import NameAudience, Petition
 from petition.models.signature import CommentState
-from petition.services import checkpoints, consents, demo, petition_files, petitions, sequencing, tallying, teams
+from petition.services import (
+    checkpoints,
+    consents,
+    demo,
+    petition_files,
+    petitions,
+    policy,
+    sequencing,
+    tallying,
+    teams,
+)
 from petition.services.identity import Identity
 from petition.services.inserting import insert_or_add
 from tests.faults.preparing import visited
@@ -60,6 +70,15 @@ def make_database(stand: Stand, name: str) -> Flask:
             teams.create(**team)
         db.session.commit()
     return app
+
+
+def decide(app: Flask, decided: Mapping[str, str]) -> None:
+    """Policies by their names."""
+    with visited(app):
+        db.open_for_writing()
+        for name, typed in decided.items():
+            policy.decide(name, typed)
+        db.session.commit()
 
 
 def copy_database(stand: Stand, name: str, *, of: str) -> None:

@@ -37,7 +37,7 @@ class Signer:
     async def sign(self) -> None:
         """One visit: the page, the form, the thank-you. Its two answers are timed together."""
         number = next(self._numbers)
-        network = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        network = f"10.{number & 255}.{number >> 8 & 255}.{number >> 16 & 255}"
         client = Client(self._port)
         page = await client.get(PAGE, network=network)
         form = Forms(page.text, "/sign").values

@@ -79,10 +79,10 @@ class _Story:
 
     async def _fetch_mail(self) -> None:
         reader, writer = await asyncio.open_connection(HOST, self._asking_port, limit=LONGEST_LINE)
-        first = seen = (await _mails_since(reader, writer, LONGEST_LINE))[0]
+        first = seen = (await mails_since(reader, writer, LONGEST_LINE))[0]
         confirming = set()
         while True:
-            seen, paths = await _mails_since(reader, writer, seen)
+            seen, paths = await mails_since(reader, writer, seen)
             self._ending.mails = seen - first
             confirming |= {asyncio.create_task(self._confirm(path)) for path in paths}
             await asyncio.sleep(LOOK_SECONDS)
@@ -110,9 +110,7 @@ class _Story:
             self._ending.refusals.append(f"a mailed link: {shown.status}, {answer.status}, {counted.status}")
 
 
-async def _mails_since(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int
-) -> tuple[int, list[str]]:
+async def mails_since(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> tuple[int, list[str]]:
     """How many mails came in all, and the links of those from this number on."""
     writer.write(b"%d\n" % number)
     total, *paths = (await reader.readline()).decode().split()

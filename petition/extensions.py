@@ -15,7 +15,6 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf import CSRFProtect
-from limits.storage import Storage
 from limits.strategies import RateLimiter
 from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.exc import DBAPIError
@@ -26,9 +25,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import SHIPPED_LANGUAGES, Settings, SettingsError
 from petition.backends.database import engine_options, of_one_moment, prepare_engine
 from petition.backends.dkim_signer import DkimSigner, signer_from_pem
-from petition.backends.limits import SHARED, LimitState, SharedLimits
+from petition.backends.heat import Heat, heat_beside
+from petition.backends.limits import OWN, SHARED, LimitState, OwnLimits, SharedLimits
 from petition.backends.mail import Mailer, mailer_from_url
-from petition.lib.crypto import KeyRing
+from petition.lib.crypto import KeyRing, blind_index, derive
 from petition.lib.gathered import Gathered
 from petition.lib.mime import LONGEST_SENDER, VERP_TOKEN_LENGTH, deliverable, message_id, verp_address
 from petition.lib.networks import network_of
@@ -40,6 +40,8 @@ LANGUAGES = SHIPPED_LANGUAGES
 MAX_BODY_BYTES = 128 * 1024
 # What begins the name of a cookie that its own host alone can set, over https.
 HOST_ONLY = "__Host-"
+# Of the hash that limits know a network by.
+LIMITED_DIGITS = 24
 
 
 class Base(DeclarativeBase):
@@ -118,6 +120,12 @@ def client_network() -> str:
     return network_of(get_remote_address())
 
 
+def limited_network() -> str:
+    """The client's network as limits know it: a keyed hash, so that their store holds no address."""
+    key = cast("bytes", current_app.extensions["petition.networks_key"])
+    return blind_index(key, "limit", client_network()).hex()[:LIMITED_DIGITS]
+
+
 class AppLimiter(Limiter):
     """Flask-Limiter counts for every app in the store of the one bound last; this, for each app in its own."""
 
@@ -138,11 +146,11 @@ class AppLimiter(Limiter):
         return cast("RateLimiter", current_app.extensions["petition.limits"])
 
     @property
-    def storage(self) -> Storage:
-        return self.limiter.storage
+    def storage(self) -> OwnLimits | SharedLimits:
+        return cast("OwnLimits | SharedLimits", self.limiter.storage)
 
 
-limiter = AppLimiter(key_func=client_network, headers_enabled=True, strategy="moving-window")
+limiter = AppLimiter(key_func=limited_network, headers_enabled=True, strategy="moving-window")
 
 
 def limiter_state() -> LimitState:
@@ -159,6 +167,8 @@ def limits_can_be_counted() -> bool:
 
 
 mailer = cast("Mailer", LocalProxy(lambda: current_app.extensions["petition.mailer"]))
+# How much came lately, by network and petition.
+heat = cast("Heat", LocalProxy(lambda: current_app.extensions["petition.heat"]))
 keyring = cast("KeyRing", LocalProxy(lambda: current_app.extensions["petition.keyring"]))
 tokens = cast("Tokens", LocalProxy(lambda: current_app.extensions["petition.tokens"]))
 # How often pages were opened here, by petition, until the heartbeat writes it down.
@@ -184,6 +194,9 @@ def bind(app: Flask, chosen: Settings, *, migrations: Path) -> None:
     migrate.init_app(app, db, directory=str(migrations), render_as_batch=True, compare_type=True)
     csrf.init_app(app)
     limiter.init_app(app)
+    key = derive(chosen.secret_key.encode(), "networks in the store of limits")
+    app.extensions["petition.networks_key"] = key
+    app.extensions["petition.heat"] = heat_beside(app.extensions["petition.limits"].storage, key)
 
 
 def _refuse_addresses_no_mail_can_bear(chosen: Settings) -> None:
@@ -236,7 +249,7 @@ def _flask_config(chosen: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": f"{HOST_ONLY}session" if chosen.is_https else "session",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": chosen.is_https,
-        "RATELIMIT_STORAGE_URI": f"{SHARED}{chosen.redis_url}" if chosen.redis_url else "memory://",
+        "RATELIMIT_STORAGE_URI": f"{SHARED}{chosen.redis_url}" if chosen.redis_url else f"{OWN}://",
     }
 
 

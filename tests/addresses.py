@@ -15,6 +15,7 @@ from petition.lib import clock
 from petition.models.block import Block, BlockKind
 from petition.models.consent import ConsentPurpose
 from petition.models.job import JobKind
+from petition.models.ledger import Checkpoint
 from petition.models.organiser import Organiser
 from petition.models.outbox import MailState
 from petition.models.petition import Joining, Petition
@@ -24,10 +25,12 @@ from petition.models.team import Team, TeamRole
 from petition.services import (
     blocking,
     circulating,
+    identity,
     invitations,
     jobs,
     joining,
     organisers,
+    own_mailbox,
     petitions,
     policy,
     previewing,
@@ -106,6 +109,11 @@ def _signed() -> list[str]:
     return [signature.public_id, signature.comment.public_id]
 
 
+def _checkpoint() -> str:
+    """The number of the newest."""
+    return str(db.session.scalar(sa.select(sa.func.max(Checkpoint.id))))
+
+
 def _decision(petition: Petition, signature: str) -> str:
     """One about a signature, which nobody confirms."""
     made = jobs.choose_ticked(petition, JobKind.REMOVE, [signature], reason="a test entry", by="nobody")
@@ -152,14 +160,16 @@ def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Argu
         links = [circulating.link_token(signatory.petition), joining.link_token(supporter)]
         # Not confirmed yet: there are pages for that alone.
         links += [joining.link_token(asks(ward, "Undecided")), *account_links(), previewing.link_token(ward)]
+        links += [own_mailbox.link_token(identity.mailbox_index("omar@example.org"))]
         links += [_link_of_staff(), *links_to_news]
         db.session.commit()
         decision = _decision(ward, public_ids[0])
         public_ids += [supporter.public_id, _waiting_public_id(), *news, *_arrange_for_staff(ward)]
         db.session.commit()
+        numbers = ["1", _checkpoint()]
     return {
         "lang": ["ar"],
-        # One that a petition's words are in, and one that they are not in yet.
+        # One with a petition's words, and one without.
         "language": ["en", "fr"],
         "public_id": public_ids,
         "sha256": [logo().sha256, photograph().sha256],
@@ -168,7 +178,8 @@ def set_up(app: Flask, client: FlaskClient, petition: str, mails: Mails) -> Argu
         **{"section": ["goal"], "code": ["newsletter"], "job_id": [decision]},
         "token": [*mailed, *links],
         "name": mails.names(),
-        "number": ["1"],
+        "number": numbers,
+        "tile": ["0/000.p/1", "entries/000.p/1"],
         "version": [VERSION],
         "filename": ["css/site.css"],
     }

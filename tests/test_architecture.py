@@ -20,6 +20,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "worker": set(LOWER),
     "cli": {*LOWER, "worker", "config"},
     "app": {"cli", "web", "models", "extensions", "config"},
+    # A program that is handed out, to check us: it shares nothing with us.
+    "static": set(),
     "environment": set(),
     "config": {"environment"},
     # Logs begin with the process, before there is an app.

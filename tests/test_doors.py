@@ -80,6 +80,8 @@ def look(client: FlaskClient, paths: list[str]) -> Iterator[int]:
             yield response.status_code
 
 
+# Every address there is, twice.
+@pytest.mark.timeout(300)
 def test_looking_never_writes(
     app: Flask, client: FlaskClient, alice: FlaskClient, sam: FlaskClient, site: Site, arguments: Arguments
 ) -> None:

@@ -38,8 +38,8 @@ PATHS = {
     "comments that wait": f"{PAGE}/comments",
     "lists": f"{PAGE}/exports",
 }
-HEALTH = "/en/staff"
-NAMES = (*PATHS, "look-up by address", "health of the site")
+OF_STAFF = {"health of the site": "/en/staff", "what waits for staff": "/en/staff/decisions"}
+NAMES = (*PATHS, "look-up by address", *OF_STAFF)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def workspace(stand: Stand, options: Options) -> list[Round]:
     rounds = []
     with stand.site(database) as site, stand.floor("views", database) as floor:
         visits = {name: Visit(Asking(site.port, cookie), path.format(middle=middle)) for name, path in PATHS.items()}
-        visits["health of the site"] = Visit(Asking(site.port, staff), HEALTH)
+        visits |= {name: Visit(Asking(site.port, staff), path) for name, path in OF_STAFF.items()}
         bare = Visit(Asking(floor.port, ""), "/bare")
         for looker in lookers[1:]:
             rest(stand, site, floor)

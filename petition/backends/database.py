@@ -19,6 +19,7 @@ from sqlalchemy.exc import DisconnectionError
 
 LOCK_SECONDS = 10
 RETRY_SECONDS = 0.02
+CHECKPOINT_MILLISECONDS = 200
 # What `user_version` is in a SQLite file that was left for another database.
 MOVED = 1
 SQLITE_PRAGMAS = (
@@ -148,6 +149,35 @@ def _has_moved(driver: sqlite3.Connection) -> bool:
 def mark_moved(connection: Connection, *, moved: bool) -> None:
     """From this transaction's commit on let no process write to this SQLite database, or let them again."""
     connection.exec_driver_sql(f"PRAGMA user_version={MOVED if moved else 0}")
+
+
+def leave_no_traces(engine: Engine, *, rebuild: bool) -> bool:
+    """Empty SQLite's write-ahead log, in which deleted rows still stand; `rebuild` writes the whole file anew.
+
+    Deleted values are overwritten with zeros at once (`secure_delete`), but where SQLite moved rows between pages it
+    may have left copies in room that it does not use: only a file that is written anew has none. Writers wait so long.
+    The log is not emptied while somebody reads an older state; the next call does it. Others are left alone.
+    Returns whether the file was written anew: not where another process writes for long, or there is no room for it.
+    """
+    if engine.dialect.name != "sqlite":
+        return False
+    is_rebuilt = False
+    # Straight to the driver: SQLAlchemy would begin a transaction, in which neither can be done.
+    with contextlib.closing(engine.raw_connection()) as connection:
+        driver: Any = connection.driver_connection
+        driver.execute("PRAGMA query_only=0")
+        with contextlib.suppress(sqlite3.OperationalError):
+            if rebuild:
+                driver.execute("VACUUM")
+                is_rebuilt = True
+        # Whoever writes waits meanwhile for whoever reads: not for long.
+        driver.execute(f"PRAGMA busy_timeout={CHECKPOINT_MILLISECONDS}")
+        try:
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            # Others are given this connection afterwards.
+            driver.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
+    return is_rebuilt
 
 
 def of_one_moment(engine: Engine) -> dict[str, Any]:

@@ -18,6 +18,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 log = logging.getLogger(__name__)
+OWN = "own"
 # Before the address of the store: so Flask-Limiter, which chooses by scheme, finds the class below.
 SHARED = "shared+"
 # How long a request may wait for a store that hangs. Those that come after it do not wait at all.
@@ -36,8 +37,37 @@ class LimitState(enum.StrEnum):
     FALLBACK = "fallback"
 
 
+class OwnLimits(MemoryStorage):
+    """Counts in this process, and keeps who was first."""
+
+    STORAGE_SCHEME = [OWN]  # noqa: RUF012 -- so declared by `limits`
+
+    def __init__(self, uri: str | None = None) -> None:
+        super().__init__(uri)
+        self._firsts: dict[str, tuple[float, str, int]] = {}
+        self._keeping = threading.Lock()
+
+    def first(self, key: str, value: str, seconds: int) -> tuple[str, int]:
+        """What was said first under this key in the last so many seconds, be it this value; and how often any was."""
+        now = time.monotonic()
+        with self._keeping:
+            self._forget_until(now)
+            until, said, times = self._firsts.get(key, (now + seconds, value, 0))
+            self._firsts[key] = (until, said, times + 1)
+            return said, times + 1
+
+    def reset(self) -> int | None:
+        self._firsts.clear()
+        return super().reset()
+
+    def _forget_until(self, now: float) -> None:
+        # In the order they came; all are kept for about as long.
+        while self._firsts and next(iter(self._firsts.values()))[0] <= now:
+            del self._firsts[next(iter(self._firsts))]
+
+
 class SharedLimits(RedisStorage):
-    """Counts by moving windows in Valkey or Redis; while that is away, in this process."""
+    """Counts by moving windows in Valkey or Redis, and keeps who was first; while that is away, in this process."""
 
     STORAGE_SCHEME = [f"{SHARED}{scheme}" for scheme in ("valkey", "valkeys", "unix")]  # noqa: RUF012 -- so declared by `limits`
 
@@ -48,7 +78,7 @@ class SharedLimits(RedisStorage):
             socket_timeout=PATIENCE_SECONDS,
             socket_connect_timeout=PATIENCE_SECONDS,
         )
-        self._own = MemoryStorage()
+        self._own = OwnLimits()
         self._noticing = threading.Lock()
         self._is_away = False
 
@@ -58,10 +88,14 @@ class SharedLimits(RedisStorage):
         return self._is_away
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
-        return self._either(super().acquire_entry, self._own.acquire_entry, key, limit, expiry, amount)
+        return self.shared_or_own(super().acquire_entry, self._own.acquire_entry, key, limit, expiry, amount)
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
-        return self._either(super().get_moving_window, self._own.get_moving_window, key, limit, expiry)
+        return self.shared_or_own(super().get_moving_window, self._own.get_moving_window, key, limit, expiry)
+
+    def first(self, key: str, value: str, seconds: int) -> tuple[str, int]:
+        """As of OwnLimits, among all processes."""
+        return self.shared_or_own(self._first, self._own.first, key, value, seconds)
 
     def check(self) -> bool:
         """Whether the store can be counted in now. It is asked, and may take its time."""
@@ -76,7 +110,15 @@ class SharedLimits(RedisStorage):
         self._own.reset()
         return super().reset()
 
-    def _either(self, shared: Callable[P, R], own: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    def _first(self, key: str, value: str, seconds: int) -> tuple[str, int]:
+        name = self.prefixed_key(key)
+        with self.storage.pipeline(transaction=True) as together:
+            together.hsetnx(name, "said", value).hget(name, "said").hincrby(name, "times", 1).expire(name, seconds)
+            _is_first, said, times, _lasts = together.execute()
+        return said.decode(), times
+
+    def shared_or_own(self, shared: Callable[P, R], own: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """What the store answers; while it is away, what this process does in its place."""
         if not self._is_away:
             try:
                 return shared(*args, **kwargs)

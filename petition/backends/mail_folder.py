@@ -1,10 +1,12 @@
 """Mail into a folder: the embedded default, read at /mailbox."""
 
+import contextlib
 import hashlib
 import heapq
 import os
 import re
 import time
+from datetime import datetime
 from email.message import EmailMessage
 from email.parser import Parser
 from pathlib import Path
@@ -53,6 +55,16 @@ class FolderMailer:
             raise MailServerTrouble(f"cannot make the mail folder: {error.strerror}") from error
         if not os.access(self._folder, os.W_OK):
             raise MailServerTrouble("cannot write into the mail folder")
+
+    def forget(self, before: datetime) -> None:
+        """Delete the files of mails that were written before then, also of those that a crash cut short."""
+        with contextlib.suppress(FileNotFoundError), os.scandir(self._folder) as entries:
+            for entry in entries:
+                is_ours = NAME.fullmatch(entry.name.removeprefix(".").removesuffix(".part"))
+                # Another worker may be at it too.
+                with contextlib.suppress(FileNotFoundError):
+                    if is_ours and entry.stat().st_mtime < before.timestamp():
+                        os.unlink(entry)
 
     def close(self) -> None:
         """Nothing is held open."""

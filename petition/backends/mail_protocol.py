@@ -1,6 +1,7 @@
 """What every way of sending mail promises."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -72,6 +73,9 @@ class Mailer(Protocol):
 
     def check(self) -> None:
         """See whether mail could be sent now, without sending any. Raises MailDeferred."""
+
+    def forget(self, before: datetime) -> None:
+        """Delete the copies of mails that were sent before then, where any are kept."""
 
     def close(self) -> None:
         """Let go of connections. Sending again opens new ones."""

@@ -4,6 +4,7 @@ import contextlib
 import copy
 import smtplib
 import time
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -69,6 +70,9 @@ class SmtpMailer:
             raise MailServerTrouble(_words(error)) from None
         with contextlib.suppress(OSError):
             connection.quit()
+
+    def forget(self, before: datetime) -> None:
+        """Nothing is kept of what the server took."""
 
     def close(self) -> None:
         """Say goodbye to the server, if it still listens and the deadline of the last mail is not over."""

@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from petition.cli import accounts, backup, campaigns, checking, circulating, organisers, policy, running, updates
+from petition.cli import (
+    accounts,
+    backup,
+    campaigns,
+    checking,
+    circulating,
+    forgetting,
+    keys,
+    organisers,
+    policy,
+    receipts,
+    running,
+    updates,
+)
 from petition.cli.group import petition
 
 __all__ = [
@@ -11,8 +24,11 @@ __all__ = [
     "campaigns",
     "checking",
     "circulating",
+    "forgetting",
+    "keys",
     "organisers",
     "policy",
+    "receipts",
     "register",
     "running",
     "updates",

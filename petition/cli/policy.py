@@ -7,6 +7,7 @@ import click
 from petition.cli.group import petition, writing
 from petition.services import auditing, policy, site_settings
 from petition.services.errors import InvalidPolicy
+from petition.services.one_policy import Policy
 
 
 @petition.command()
@@ -24,7 +25,7 @@ def setting(name: str | None, value: str | None) -> None:
         click.echo(str(one))
 
 
-def _named(name: str) -> policy.Policy[Any]:
+def _named(name: str) -> Policy[Any]:
     try:
         return policy.named(name)
     except InvalidPolicy as mistake:

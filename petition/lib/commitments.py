@@ -15,6 +15,7 @@ from petition.lib import merkle
 
 FIELD_DOMAIN = "countersign/field/v1"
 ENTRY_DOMAIN = "countersign/ledger-entry/v1"
+RECEIPT_FORMAT = "countersign/receipt/v1"
 SALT_BYTES = 32
 
 Opening = list[dict[str, str]]

@@ -43,6 +43,11 @@ def numeric_code(key: bytes, subject: str, digits: int) -> str:
     return str(number % 10**digits).zfill(digits)
 
 
+def key_number(sealed: bytes) -> int:
+    """The number of the key that a value is sealed under."""
+    return int.from_bytes(sealed[:KEY_NUMBER_BYTES], "big")
+
+
 def fingerprint(value: bytes) -> str:
     """SHA-256 in hex."""
     return hashlib.sha256(value).hexdigest()
@@ -68,7 +73,7 @@ class KeyRing:
 
     def open(self, sealed: bytes, *, context: str) -> bytes:
         """The plaintext. Raises CannotOpen, which never says why."""
-        cipher = self._ciphers.get(int.from_bytes(sealed[:KEY_NUMBER_BYTES], "big"))
+        cipher = self._ciphers.get(key_number(sealed))
         if cipher is None:
             raise CannotOpen
         nonce_end = KEY_NUMBER_BYTES + NONCE_BYTES

@@ -34,6 +34,11 @@ class Kept(Generic[Made]):
         # Nothing is from the future: after a clock was set back, it is made anew and not kept longer.
         return thing if until and until - self._lasting <= clock.now() < until else None
 
+    def newest(self, key: Hashable) -> Made | None:
+        """The thing as it was made last, however long ago."""
+        _until, thing = self._things.get(key, (None, None))
+        return thing
+
     def keep(self, key: Hashable, thing: Made) -> Made:
         if not self._lasting:
             return thing

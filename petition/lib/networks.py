@@ -1,14 +1,17 @@
 """Client networks: what limits are keyed by, and what is looked for among many of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+import iptocc
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 # An IPv6 address is one of the many of one subscriber.
 SUBSCRIBER = {4: 32, 6: 64}
+UNKNOWN = "unknown"
 # Wider ones hold whole countries.
 WIDEST = {4: 8, 6: 16}
 # What IPv4 addresses look like to a server that listens for IPv6: `::ffff:192.0.2.7`.
@@ -21,12 +24,27 @@ class TooWide(ValueError):
 
 def network_of(address: str) -> str:
     """The IPv4 address, or the /64 of an IPv6 address: one subscriber's network. `unknown` for anything else."""
-    return _network(address, 32)
+    return _network(address, SUBSCRIBER)
 
 
 def neighbourhood_of(address: str) -> str:
     """The /24 of an IPv4 address, or the /64 of an IPv6 address. `unknown` for anything else."""
-    return _network(address, 24)
+    return _network(address, {4: 24, 6: 64})
+
+
+def surroundings_of(address: str) -> str:
+    """The /24 of an IPv4 address, or the /48 of an IPv6 address: what one house has at most. `unknown` for others."""
+    return _network(address, {4: 24, 6: 48})
+
+
+def country_of(address: str) -> str:
+    """The country (ISO 3166) that its network was given to, by the tables of the five internet registries.
+
+    They come with the library `iptocc`: nobody is asked, and they are as old as its release. They tell where a network
+    is registered, not where somebody sits. `unknown` for what was given to nobody, and for what is no address.
+    """
+    parsed = _parsed(address)
+    return (iptocc.country_code(str(parsed)) if parsed else None) or UNKNOWN
 
 
 def subnet(typed: str) -> Network:
@@ -86,10 +104,9 @@ def _parsed(address: str) -> Address | None:
     return parsed.ipv4_mapped if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped else parsed
 
 
-def _network(address: str, bits: int) -> str:
+def _network(address: str, lengths: Mapping[int, int]) -> str:
     parsed = _parsed(address)
     if parsed is None:
-        return "unknown"
-    if parsed.version == 4 and bits == parsed.max_prefixlen:
-        return str(parsed)
-    return str(ip_network((parsed, bits if parsed.version == 4 else 64), strict=False))
+        return UNKNOWN
+    length = lengths[parsed.version]
+    return str(parsed) if length == parsed.max_prefixlen else str(ip_network((parsed, length), strict=False))

@@ -56,9 +56,13 @@ class Tokens:
         except (BadData, UnicodeError):
             raise InvalidToken from None
 
+    def key(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose, the same each time, for what is signed in a form of its own."""
+        return crypto.derive(self._secret.encode(), purpose)
+
     def code(self, subject: str, digits: int) -> str:
         """A decimal code for a subject, the same each time, that nobody without the secret can compute."""
-        return crypto.numeric_code(crypto.derive(self._secret.encode(), "code"), subject, digits)
+        return crypto.numeric_code(self.key("code"), subject, digits)
 
     def seal(self, purpose: str, payload: bytes) -> bytes:
         """A payload that only we can read, for cookies: 30 bytes longer."""

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from petition.lib import web_addresses
+from petition.lib.networks import subnet
 
 NO_TEAM = NOTHING = "none"
 # In UTC, as people write it and as browsers send it.
 MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 # In a second.
 SLOWEST, FASTEST = 0.1, 1000
+MOST_NETWORKS = 500
 # More would be more days than there are dates.
 MOST_DIGITS = 6
 
@@ -78,6 +80,26 @@ def moment(typed: str) -> datetime | None:
 
 def moment_written(until: datetime | None) -> str:
     return until.strftime(MOMENTS[0]) if until else NOTHING
+
+
+def networks(typed: str) -> tuple[str, ...]:
+    """Networks, as they are spelled; nothing for none."""
+    words = typed.replace(",", " ").split()
+    words = [] if words == [NOTHING] else words
+    try:
+        found = tuple(dict.fromkeys(str(subnet(word)) for word in words))
+    except ValueError:
+        found = ()
+    if len(found) > MOST_NETWORKS or bool(found) != bool(words):
+        raise ValueError(
+            f"networks such as 192.0.2.0/24 2001:db8::/32, no wider than /8 or /16 for IPv6, {MOST_NETWORKS} at most, "
+            f"or {NOTHING}"
+        )
+    return found
+
+
+def networks_written(found: tuple[str, ...]) -> str:
+    return " ".join(found) or NOTHING
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

@@ -14,6 +14,9 @@ class ErasureKind(enum.StrEnum):
 
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
+    # All that was known of a signer was destroyed, at their wish; and a name that fewer may read than before.
+    ERASED = "erased"
+    NAME_TAKEN_BACK = "name_taken_back"
     # A removal was taken back: it is not done again.
     RESTORED = "restored"
     # "I did not send this."
@@ -36,6 +39,8 @@ class ErasureKind(enum.StrEnum):
     # Somebody wants no more news; its subject is the signature that asked for them.
     NO_PETITION_NEWS = "no_petition_news"
     NO_TEAM_NEWS = "no_team_news"
+    # The key of a petition's blind indexes is gone for good; its subject is the petition.
+    KEY_DESTROYED = "key_destroyed"
 
 
 class Erasure(Model):

@@ -7,7 +7,7 @@ Merkle tiles and signs a checkpoint. Database triggers refuse to change or delet
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.extensions import Model
@@ -133,12 +133,19 @@ class LedgerHead(Model):
     withdrawn: Mapped[int] = mapped_column(default=0)
     removed: Mapped[int] = mapped_column(default=0)
     held: Mapped[int] = mapped_column(default=0)
+    # How long it was when its team was last mailed its head, and from when on the next one may go.
+    mailed_size: Mapped[int] = mapped_column(BigId, default=0, server_default=literal_column("0"))
+    mail_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Checkpoint(Model):
     """A signed statement of a ledger's size, root and count (C2SP tlog-checkpoint). Every shown number is one's."""
 
-    __table_args__ = (Index("ix_checkpoint_newest", "petition_id", "size", "id"),)
+    __table_args__ = (
+        Index("ix_checkpoint_newest", "petition_id", "size", "id"),
+        # A day's last one, and those of one day: a busy ledger has one each second.
+        Index("ix_checkpoint_day", "petition_id", "created_at", "id"),
+    )
 
     id: Mapped[Key]
     petition_id: Mapped[int] = reference("petition.id", index=False)

@@ -23,6 +23,9 @@ class MailKind(enum.StrEnum):
     REMINDER = "reminder"
     # To a signer, at the team's wish: to confirm what still waits, or that it is confirmed.
     SENT_AGAIN = "sent_again"
+    # To whoever asks for them: the links to all that was signed with this address; and one that takes another's place.
+    LINKS = "links"
+    LINK_RENEWED = "link_renewed"
     # To whoever asks that an organisation be listed: to confirm it, before the deadline, and what the team decided.
     SIGNATORY = "signatory"
     SIGNATORY_DUE = "signatory_due"
@@ -47,6 +50,8 @@ class MailKind(enum.StrEnum):
     STAFF_ENDED = "staff_ended"
     # To a team: its petition did not open at its hour …
     NOT_OPENED = "not_opened"
+    # … what its ledger said, each day …
+    LEDGER_HEAD = "ledger_head"
     # … and what staff decided about it, about a correction, or about the team.
     REVIEW_RETURNED = "review_returned"
     REVIEW_APPROVED = "review_approved"

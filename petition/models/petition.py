@@ -198,6 +198,11 @@ class Petition(InLanguages, Model):
         return self.state is PetitionState.OPEN and not self._is_past(timedelta(0))
 
     @property
+    def is_discreet(self) -> bool:
+        """Whether it may harm somebody if others learn that they signed."""
+        return self.protection is Protection.DISCREET
+
+    @property
     def is_paused(self) -> bool:
         """Whether its team is suspended: it stays readable, takes nothing new, and nothing goes out in its name."""
         return self.team.state is TeamState.SUSPENDED
@@ -228,21 +233,27 @@ class Petition(InLanguages, Model):
     @property
     def takes_confirmations(self) -> bool:
         """Whether a mailed link still counts: until 7 days after closing, but not once names are erased."""
-        return self.is_public and not self._is_past(CONFIRMATION_GRACE)
+        return self.is_public and not self._is_final
 
     @property
     def may_take_confirmations(self) -> bool:
         """As `takes_confirmations`, or it is hidden now, and would again if it were shown."""
-        return self._was_opened and not self._is_past(CONFIRMATION_GRACE)
+        return self._was_opened and not self._is_final
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing more can be confirmed, also while it is hidden."""
-        return self._was_opened and self._is_past(CONFIRMATION_GRACE)
+        return self._was_opened and self._is_final
 
     @property
     def _was_opened(self) -> bool:
         return self.is_public or (self.state is PetitionState.HIDDEN and self.state_before in PUBLIC_STATES)
+
+    @property
+    def _is_final(self) -> bool:
+        # Without the key of its indexes nobody can tell who has signed already. In a restored database it may be gone
+        # before the days are over.
+        return self.index_key is None or self._is_past(CONFIRMATION_GRACE)
 
     def _is_past(self, grace: timedelta) -> bool:
         # Who signed cannot be told from a newcomer any more: nobody may be counted a second time.

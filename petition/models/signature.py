@@ -168,6 +168,10 @@ class HoldRule(enum.StrEnum):
     # Staff doubt its network, mail domain or mailbox.
     BLOCKED = "blocked"
     PRESSED_TOO_SOON = "pressed_too_soon"
+    # Too many came from its network just then, solved challenge or not …
+    FLOOD = "flood"
+    # … or enough for a challenge to be asked, and none was solved.
+    UNSOLVED = "unsolved"
     # Staff had everything held that came in then.
     UNDER_ATTACK = "under_attack"
     # Taken while each process counted limits for itself; released by itself, see `services/releasing.py`.

@@ -2,7 +2,7 @@
 
 import enum
 
-from sqlalchemy import JSON, String, Text, UniqueConstraint, literal_column
+from sqlalchemy import JSON, String, Text, UniqueConstraint, literal_column, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -47,6 +47,8 @@ class Team(Model):
     news_consent: Mapped[ByLanguage] = mapped_column(
         JSON().with_variant(JSONB(), "postgresql"), server_default=literal_column("'{}'")
     )
+    # Whether its owners are mailed each day what the ledgers of its petitions say.
+    mails_heads: Mapped[bool] = mapped_column(default=True, server_default=true())
     state: Mapped[TeamState] = mapped_column(choice(TeamState), default=TeamState.ACTIVE)
     created_at: Mapped[Created]
 

@@ -50,6 +50,7 @@ CONDITIONS = (
     Condition("journal", diagnosis.no_journal, from_pages=False),
     Condition("copy of keys", diagnosis.no_copy_of_keys, alerts=False),
     Condition("staff", diagnosis.staff_without_second_factor, alerts=False),
+    Condition("traces", diagnosis.traces_of_names, alerts=False),
     Condition("out of use", diagnosis.out_of_use, alerts=False),
     Condition("disk", diagnosis.full_disk, from_pages=False),
     Condition("certificate", diagnosis.certificate_ends, from_pages=False, patience=timedelta(minutes=5)),

@@ -17,7 +17,7 @@ from petition.models.outbox import SuppressionReason
 from petition.models.petition import CONFIRMATION_GRACE, Commenting, Petition, Protection
 from petition.models.signature import Comment, CommentState, Hold, HoldRule, Signature, SignatureState
 from petition.models.submission import CODE_TRIES, Submission
-from petition.services import consents, erasures, identity, leases, recording, suppressing
+from petition.services import consents, erasures, identity, leases, mail_turns, recording, suppressing
 from petition.services.errors import LinkIsGone, NoTriesLeft, SlotsAreFull
 from petition.services.identity import Identity, Indexes
 from petition.services.inserting import inserted_unless_there, table_of
@@ -81,7 +81,11 @@ def look_up(token: str) -> Submission | Signature:
         if submission.generation != generation or not submission.petition.may_take_confirmations:
             raise LinkIsGone
         return submission
-    return signature_of(public_id)
+    signature = signature_of(public_id)
+    if signature.generation:
+        # Its signer had all links renewed that were given out, or was erased.
+        raise LinkIsGone
+    return signature
 
 
 def signature_of(public_id: str) -> Signature:
@@ -142,7 +146,7 @@ def confirm(submission: Submission, signer: Identity, *, same_browser: bool) -> 
     if pressed_at is None:
         return signature_of(submission.public_id)
     doubts = [HoldRule(rule) for rule in submission.risk]
-    if not same_browser and _is_scanner_time(submission, pressed_at):
+    if not same_browser and _is_scanner_time(submission, signer, pressed_at):
         doubts.append(HoldRule.PRESSED_TOO_SOON)
     signature, is_new = _into_a_slot(petition, _values_of(submission, signer, indexes, is_held=bool(doubts)))
     if is_new:
@@ -203,9 +207,11 @@ def _mailbox_of(submission: Submission) -> dict[str, Any]:
     return {"petition_id": submission.petition_id, "address_index": submission.address_index}
 
 
-def _is_scanner_time(submission: Submission, pressed_at: datetime) -> bool:
-    # No mail was handed over yet, so nobody can have read it.
-    return submission.mailed_at is None or pressed_at < submission.mailed_at + SCANNER_TIME
+def _is_scanner_time(submission: Submission, signer: Identity, pressed_at: datetime) -> bool:
+    # Where its own mail is held back by a cap, another one to the mailbox led here (services/own_mailbox.py).
+    mailed_at = submission.mailed_at or mail_turns.newest_mail_to(identity.mailbox_index(signer.address))
+    # Where none was handed over yet, nobody can have read it.
+    return mailed_at is None or pressed_at < mailed_at + SCANNER_TIME
 
 
 def _bucket(submission: Submission, pressed_at: datetime) -> int | None:

@@ -1,8 +1,9 @@
 """The questions put to signers about their data, kept word for word as they were asked."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from flask_babel import force_locale, gettext
 from sqlalchemy import bindparam, exists, select, update
@@ -15,7 +16,7 @@ from petition.models.consent import Consent, ConsentPurpose, ConsentText
 from petition.models.petition import Petition
 from petition.models.signature import Signature
 from petition.models.team import Team
-from petition.services.inserting import insert_found, insert_unless_there
+from petition.services.inserting import insert_found, insert_those_not_there, insert_unless_there
 
 Later = aliased(ConsentText)
 SAME_QUESTION = (
@@ -74,23 +75,27 @@ def usual_news_words(team: Team, language: str) -> str:
 
 def write_wordings(team: Team, languages: Iterable[str]) -> None:
     """Keep today's questions as numbered versions, where they differ from the last ones kept."""
-    for language in languages:
-        kept = newest(team, language)
-        for purpose in ConsentPurpose:
-            text = wording(purpose, team, language)
-            last = kept.get(purpose)
-            if last is None or last.text != text:
-                values = {
-                    "team_id": team.id,
-                    "purpose": purpose,
-                    "language": language,
-                    "version": last.version + 1 if last else 1,
-                    "text": text,
-                    "sha256": hashlib.sha256(text.encode()).hexdigest(),
-                    "created_at": clock.now(),
-                }
-                # Two confirmations may be the first in a language at once.
-                insert_unless_there(ConsentText, values)
+    rows = [row for language in languages for row in _new_wordings(team, language)]
+    if rows:
+        # Two confirmations may be the first in a language at once.
+        insert_those_not_there(ConsentText, rows)
+
+
+def _new_wordings(team: Team, language: str) -> Iterator[dict[str, Any]]:
+    kept = newest(team, language)
+    for purpose in ConsentPurpose:
+        text = wording(purpose, team, language)
+        last = kept.get(purpose)
+        if last is None or last.text != text:
+            yield {
+                "team_id": team.id,
+                "purpose": purpose,
+                "language": language,
+                "version": last.version + 1 if last else 1,
+                "text": text,
+                "sha256": hashlib.sha256(text.encode()).hexdigest(),
+                "created_at": clock.now(),
+            }
 
 
 def newest(team: Team, language: str) -> dict[ConsentPurpose, ConsentText]:
@@ -121,6 +126,22 @@ def give(signature: Signature, petition: Petition, purposes: Iterable[ConsentPur
         # The page speaks a language that the petition has no text in, or the team is new to it: today's words.
         write_wordings(petition.team, [signature.language])
         _give(signature, petition.team_id, agreed, WHENEVER)
+
+
+def give_again(signature: Signature, purpose: ConsentPurpose, *, sha256: str) -> bool:
+    """Keep that a signer agrees to today's wording. False, and nothing kept, where they were shown another."""
+    team, language = signature.petition.team, signature.language
+    if hashlib.sha256(wording(purpose, team, language).encode()).hexdigest() != sha256:
+        return False
+    write_wordings(team, [language])
+    text = newest(team, language)[purpose]
+    values = {"signature_id": signature.id, "consent_text_id": text.id}
+    if not insert_unless_there(Consent, values):
+        # They agreed to these words before, and took it back: from now on it counts anew.
+        again = update(Consent).where(Consent.signature_id == signature.id, Consent.consent_text_id == text.id)
+        again = again.where(Consent.withdrawn_at.is_not(None)).values(given_at=clock.now(), withdrawn_at=None)
+        db.session.execute(again, execution_options={"synchronize_session": False})
+    return True
 
 
 def end(signature: Signature) -> None:

@@ -24,7 +24,18 @@ from petition.models.organiser import Factor, Organiser, OrganiserState
 from petition.models.outbox import Mail
 from petition.models.petition import Petition
 from petition.models.record import DataKey
-from petition.services import backups, key_copies, keys, leases, measuring, moving, policy, restoring, staff_decisions
+from petition.services import (
+    backups,
+    key_copies,
+    keys,
+    leases,
+    leaving_no_traces,
+    measuring,
+    moving,
+    policy,
+    restoring,
+    staff_decisions,
+)
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 HTTPS_PORT = 443
@@ -177,6 +188,14 @@ def staff_without_second_factor() -> Iterator[str]:
     )
     if number := db.session.scalar(alone):
         yield f"{number} of those who run this site have only a password: let them add a passkey at /account/factors."
+
+
+def traces_of_names() -> Iterator[str]:
+    if leaving_no_traces.wait_for_a_quiet_hour():
+        yield (
+            "Names were deleted, and copies may stand in unused parts of the database's file: run `flask petition "
+            "forget` at a quiet hour, which writes it anew."
+        )
 
 
 def out_of_use() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What staff doubt beforehand, as every process keeps it: by whom a form is held that is sent now.
+"""What staff doubt beforehand, and from how many on, as every process keeps it: why a form is held that is sent now.
 
 Its sender learns nothing of it: the same answer, the same mail, the same statements; and once confirmed, what is said
 of everything that is held. Who is doubted is decided in `blocking.py`; until when everything is held, is a policy.
@@ -29,9 +29,13 @@ from petition.models.columns import UtcDateTime
 from petition.models.record import DataKey, SiteSetting
 from petition.models.signature import HoldRule
 from petition.services import identity, keys
+from petition.services.ladder import Ladder
+from petition.services.ladder_policy import LADDER
 from petition.services.policy import UNDER_ATTACK_UNTIL
 
-SETTING, KEY = "setting", "key"
+KEY = "key"
+# Kinds of their own: no kind of block has a dot.
+SETTINGS = [one.name for one in (UNDER_ATTACK_UNTIL, *LADDER)]
 NO_BYTES = cast(null(), LargeBinary)
 
 
@@ -43,10 +47,10 @@ def in_force(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
 # All that doubts are made of, by one statement, which is composed once.
 KEPT = union_all(
     select(
-        literal_column(f"'{SETTING}'", String).label("kind"),
+        SiteSetting.name.label("kind"),
         cast(SiteSetting.value, String).label("value"),
         NO_BYTES.label("sealed"),
-    ).where(SiteSetting.name == UNDER_ATTACK_UNTIL.name),
+    ).where(SiteSetting.name.in_(SETTINGS)),
     select(literal_column(f"'{KEY}'", String), literal_column("''", String), DataKey.sealed).where(
         DataKey.name == keys.MAILBOX
     ),
@@ -64,6 +68,7 @@ class Doubted:
     # The key that mailboxes are indexed by, as it is kept; None before there is one.
     sealed_key: bytes | None
     under_attack_until: datetime | None
+    ladder: Ladder
 
     @property
     def holds_everything_until(self) -> datetime | None:
@@ -98,10 +103,11 @@ class Doubted:
 def read() -> Doubted:
     """All that is doubted now, by one statement."""
     found: dict[str, list[str]] = {kind.value: [] for kind in BlockKind}
-    sealed_key, until = None, None
+    sealed_key = None
+    decided: dict[str, object] = {}
     for kind, value, sealed in db.session.execute(KEPT, {"now": clock.now()}):
-        if kind == SETTING:
-            until = UNDER_ATTACK_UNTIL.of(json.loads(value))
+        if kind in SETTINGS:
+            decided[kind] = json.loads(value)
         elif kind == KEY:
             sealed_key = sealed
         else:
@@ -111,5 +117,6 @@ def read() -> Doubted:
         domains=frozenset(found[BlockKind.DOMAIN]),
         mailboxes=frozenset(found[BlockKind.MAILBOX]),
         sealed_key=sealed_key,
-        under_attack_until=until,
+        under_attack_until=UNDER_ATTACK_UNTIL.of(decided.get(UNDER_ATTACK_UNTIL.name)),
+        ladder=Ladder.decided(decided),
     )

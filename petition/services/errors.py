@@ -63,6 +63,10 @@ class LinkIsGone(DomainError):
     """The link was good once: its submission expired, was dropped, or its petition's grace is over."""
 
 
+class MailboxLinkIsGone(LinkIsGone):
+    """The link at the foot of a mail is too old, or none of ours."""
+
+
 class PrivateLinkIsGone(LinkIsGone):
     """The private link to a text that circulates was renewed, or the text is no longer there."""
 
@@ -97,62 +101,6 @@ class NeedsReview(DomainError):
 
 class NotReady(DomainError):
     """Something is missing without which the petition cannot open or circulate; the message names it."""
-
-
-class InvalidRevision(DomainError):
-    """The words of a petition that is open cannot be changed like this; the message says why."""
-
-
-class RevisionTooLarge(InvalidRevision):
-    """More was changed since opening than is still the same text; `share` is how much, of one."""
-
-    def __init__(self, share: float) -> None:
-        super().__init__(f"{share:.1%} of the characters would be others than at opening; the most is 2 %")
-        self.share = share
-
-
-class TouchesFrozen(InvalidRevision):
-    """Title, demand and addressees stay what they were at opening."""
-
-
-class TooManyRevisions(InvalidRevision):
-    """These words were corrected as often as they can be."""
-
-    def __init__(self) -> None:
-        super().__init__("it was corrected as often as it can be")
-
-
-class WouldBeEmpty(InvalidRevision):
-    """Something that stood there at opening would be gone, and could not be written again."""
-
-    def __init__(self) -> None:
-        super().__init__("what stands there may be corrected, not emptied")
-
-
-class NothingChanged(InvalidRevision):
-    """These are the words that stand there already."""
-
-
-class NothingToAsk(InvalidRevision):
-    """The correction is so small that its team publishes it by itself."""
-
-    def __init__(self) -> None:
-        super().__init__("it is small enough to be published by its team")
-
-
-class AsksAlready(InvalidRevision):
-    """A large correction in this language waits for staff already."""
-
-    def __init__(self) -> None:
-        super().__init__("a large correction in this language waits for a decision already")
-
-
-class CorrectionIsSettled(DomainError):
-    """Somebody decided about this large correction, or took it back, meanwhile."""
-
-
-class RevisedMeanwhile(DomainError):
-    """Somebody else changed the words since they were shown: nothing was written."""
 
 
 class InvalidPetitionFile(DomainError):
@@ -233,6 +181,18 @@ class NotPermitted(DomainError):
 
 class SettledAlready(DomainError):
     """Somebody else decided about this signature meanwhile, or it was withdrawn."""
+
+
+class CannotBeCorrected(DomainError):
+    """The signature does not stand any more, or the list that it would have to change was handed over."""
+
+
+class NameIsTaken(DomainError):
+    """Another signature of the same mailbox bears this name."""
+
+
+class CannotBeWrittenTo(DomainError):
+    """Nobody can be written to at this signature's mailbox, or the wording is not the one that was shown."""
 
 
 class CannotBeSentAgain(DomainError):

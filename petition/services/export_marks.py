@@ -50,7 +50,7 @@ def _mark(export: Export, looks: Sequence[Look], listed_at: datetime) -> Mark:
         one.public_id: one.at
         for look in looks
         for one in look.departures
-        if one.at > export.cut_off - SLACK and one.was_in(export.purpose, export.checkpoint_size)
+        if one.at > export.cut_off - SLACK and one.was_in(export.purpose, export.checkpoint_size, export.cut_off)
     }
     # A look that is full may have ended before it came to this export.
     is_least = any(look.is_full and look.last is not None and look.last[0] > export.cut_off for look in looks)

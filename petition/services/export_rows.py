@@ -45,6 +45,8 @@ class Source:
     # The keys of the petition's own questions, in the order of their columns.
     questions: Sequence[str]
     mailbox_key: bytes = field(repr=False)
+    # What stands in the place of a name whose key is missing.
+    lost: str = ""
 
 
 def officials(source: Source) -> Iterator[Line]:
@@ -63,7 +65,7 @@ def officials(source: Source) -> Iterator[Line]:
     for portion in portions(query):
         shown = _whose_comment_is_shown(source, first=portion[0][0], last=portion[-1][0])
         for (number, public_id, _, country, day, language, name_hidden), signer in zip(
-            portion, signers(portion), strict=True
+            portion, signers(source, portion), strict=True
         ):
             answers = signer["answers"]
             is_read = number in shown or not signer["comment_is_public"]
@@ -91,7 +93,7 @@ def news_list(source: Source) -> Iterator[Line]:
         .where(asked_for_news(source.team_id).where(Consent.signature_id > LAST).exists())
     )
     for portion in portions(query):
-        people = signers(portion)
+        people = signers(source, portion)
         suppressed = _suppressed(source, [signer["address"] for signer in people])
         for (_, public_id, _, give_name_to, language, *agreed), signer, is_suppressed in zip(
             portion, people, suppressed, strict=True
@@ -127,7 +129,7 @@ def archive(source: Source) -> Iterator[Line]:
         *agreed,
     )
     for portion in portions(query):
-        for row, signer in zip(portion, signers(portion), strict=True):
+        for row, signer in zip(portion, signers(source, portion), strict=True):
             yield _archived(source, row, signer)
 
 
@@ -249,8 +251,8 @@ def portions(query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]
         last = portion[-1][0]
 
 
-def signers(portion: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-    return identity.fields_of_signatures((row[1], row[2]) for row in portion)
+def signers(source: Source, portion: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    return identity.fields_of_signatures(((row[1], row[2]) for row in portion), lost=source.lost)
 
 
 def _whose_comment_is_shown(source: Source, *, first: int, last: int) -> set[int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from flask_babel import gettext
 from sqlalchemy import update
 
 from petition.extensions import db
@@ -125,6 +126,7 @@ def _source(petition: Petition, export: Export) -> export_rows.Source:
         export.checkpoint_size,
         [field.key for field in petition.fields],
         keys.data_key(keys.MAILBOX),
+        gettext("(its key is missing)"),
     )
 
 

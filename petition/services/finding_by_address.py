@@ -18,10 +18,16 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Found:
-    """Signatures in whatever state, then forms that wait to be confirmed; each the newest first."""
+    """Signatures in whatever state, then forms that wait to be confirmed; each the newest first.
+
+    `can_be_found` is False once the petition's key was destroyed, or is lost (`key_is_lost`: it may come back): nobody
+    is found by an address then.
+    """
 
     signatures: list[Signature]
     waiting: list[Submission]
+    can_be_found: bool = True
+    key_is_lost: bool = False
 
 
 def find(petition: Petition, address: str, *, by: str) -> Found:
@@ -33,7 +39,7 @@ def find(petition: Petition, address: str, *, by: str) -> Found:
     try:
         index = identity.address_index_of(address, petition)
     except crypto.CannotOpen:
-        return Found([], [])
+        return Found([], [], can_be_found=False, key_is_lost=petition.index_key is not None)
     return Found(_signatures(petition, index), _waiting(petition, index))
 
 

@@ -32,6 +32,16 @@ def show(petition: Petition, *, reason: str, by: str) -> None:
     team_mails.tell(MailKind.PETITION_SHOWN, petition, Verb.SEE_FIGURES)
 
 
+def correct_reason(petition: Petition, reason: str, *, by: str) -> None:
+    """Give another public reason while it is hidden: the first one named somebody, was wrong, or a restore lost it.
+
+    Raises HiddenOrShownMeanwhile.
+    """
+    petitions.wait_for(petition)
+    petitions.correct_hidden_reason(petition, reason)
+    auditing.record_of_petition("correct hidden reason", petition, actor=by, reason=reason)
+
+
 def hide_again(petition: Petition, *, by: str, reason: str, shown_reason: str = "") -> None:
     """The same without a mail: after a restore its team knows. What was to be read in its place is not known then."""
     petitions.wait_for(petition)

@@ -16,6 +16,7 @@ from petition.models.submission import Submission
 from petition.services import keys
 
 SALT_BYTES = 32
+NOTHING_KNOWN = {"address": "", "answers": {}, "comment": "", "comment_is_public": False}
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,20 @@ def address_in(sealed: bytes | None, *, context: str) -> str:
         return ""
 
 
-def fields_of_signatures(sealed: Iterable[tuple[str, bytes]]) -> list[dict[str, Any]]:
+def fields_of_signatures(sealed: Iterable[tuple[str, bytes]], *, lost: str) -> list[dict[str, Any]]:
     """The fields of many identities, given by public id and sealed value, as plain as they were sealed.
 
-    All are parsed at once: an `Identity` of each would take longer than opening it. Raises CannotOpen.
+    All are parsed at once: an `Identity` of each would take longer than opening it. Of one whose key is missing nothing
+    is known, and in the place of its name stands `lost`.
     """
     ring: KeyRing = keyring._get_current_object()  # type: ignore[attr-defined]
-    opened = [ring.open(value, context=signature_context(public_id)) for public_id, value in sealed]
+    nothing = json.dumps(NOTHING_KNOWN | {"name": lost}).encode()
+    opened = []
+    for public_id, value in sealed:
+        try:
+            opened.append(ring.open(value, context=signature_context(public_id)))
+        except crypto.CannotOpen:
+            opened.append(nothing)
     fields: list[dict[str, Any]] = json.loads(b"[" + b",".join(opened) + b"]")
     return fields
 

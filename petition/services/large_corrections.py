@@ -18,9 +18,10 @@ from petition.models.petition import Petition, PetitionState
 from petition.models.revision import Revision
 from petition.models.team import Team, TeamState
 from petition.services import auditing, petitions, revising, staff_mails, team_mails
-from petition.services.errors import AsksAlready, CannotChangeState, CorrectionIsSettled, NothingToAsk
+from petition.services.errors import CannotChangeState
 from petition.services.permissions import Verb
 from petition.services.revising import Words
+from petition.services.revision_errors import AsksAlready, CorrectionIsSettled, NothingToAsk
 from petition.services.staff_mails import Waits
 from petition.services.staff_queue import Waiting
 

@@ -41,6 +41,11 @@ class MailForm:
         )
 
 
+def mark(name: str) -> str:
+    """Where a form has what `own` calls so: for words that hold such places themselves."""
+    return f"{MARK}{name}{MARK}"
+
+
 def rendered(template: str, language: str, words: dict[str, Any], own: dict[str, str]) -> MailForm:
     """A mail by its template. `words` are what many mails say, so they can be hashed; `own` is printed whole."""
     return _form(template, language, frozenset(words.items()), frozenset(own)).filled_in(own)
@@ -48,7 +53,7 @@ def rendered(template: str, language: str, words: dict[str, Any], own: dict[str,
 
 @lru_cache(FORMS_KEPT)
 def _form(template: str, language: str, words: frozenset[tuple[str, Any]], own: frozenset[str]) -> MailForm:
-    given = dict(words) | {name: f"{MARK}{name}{MARK}" for name in own}
+    given = dict(words) | {name: mark(name) for name in own}
     with force_locale(language):
         subject = _render(f"{template}.subject", given)
         text = _render(f"{template}.txt", given)

@@ -28,6 +28,13 @@ QUOTA = b"mail quota"
 ACCOUNT = ""
 RESET = "reset"
 NEWS = "news"
+# Links to all that was signed take a place of their own, and leave a turn each day to whoever wants to sign: a stranger
+# may ask for them with any address.
+LINKS = "links"
+LINKS_PER_DAY = PER_DAY - 1
+# Whatever else is mailed, somebody can have caused by a form with any address.
+# (For a new link one needs the old one, and whoever reads the mail has that.)
+UNCAPPED = ORGANISER_NEWS | {MailKind.UPDATE, MailKind.LEDGER_HEAD, MailKind.LINK_RENEWED}
 
 
 def waits(letters: Sequence[tuple[ClaimedMail, Letter]], now: datetime) -> dict[int, datetime]:
@@ -57,7 +64,10 @@ def _latest_wait(uses: list[tuple[str, datetime]], place: str) -> datetime | Non
     if place == RESET:
         return _reset_wait([at for used, at in uses if used == RESET])
     counted = [(used, at) for used, at in uses if used != RESET]
-    wait = [at + SAME_PLACE_PAUSE for used, at in counted if used == place]
+    same = [at for used, at in counted if used == place]
+    wait = [at + SAME_PLACE_PAUSE for at in same]
+    if place == LINKS and len(same) >= LINKS_PER_DAY:
+        wait.append(same[-LINKS_PER_DAY] + DAY)
     if len(counted) >= PER_DAY:
         wait.append(counted[-PER_DAY][1] + DAY)
     return max(wait, default=None)
@@ -70,6 +80,11 @@ def _reset_wait(sent: list[datetime]) -> datetime | None:
     """
     pause = SAME_PLACE_PAUSE if len(sent) < PER_DAY else RESET_LIFE
     return sent[-1] + pause if sent else None
+
+
+def newest_mail_to(mailbox_index: bytes) -> datetime | None:
+    """When a mail last went to this mailbox, if that was within a day."""
+    return db.session.scalar(select(func.max(MailUse.sent_at)).where(MailUse.mailbox_index == mailbox_index))
 
 
 def reserve(letters: Sequence[tuple[ClaimedMail, Letter]], now: datetime) -> None:
@@ -95,8 +110,10 @@ def release(mail_public_ids: Sequence[str]) -> None:
 
 
 def _place(mail: ClaimedMail, letter: Letter) -> str:
-    if mail.kind in ORGANISER_NEWS or mail.kind is MailKind.UPDATE:
+    if mail.kind in UNCAPPED:
         return NEWS
+    if mail.kind is MailKind.LINKS:
+        return LINKS
     if mail.kind is MailKind.RESET:
         return RESET
     return letter.petition.public_id if letter.petition else ACCOUNT

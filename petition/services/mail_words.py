@@ -16,6 +16,8 @@ from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import (
     account_mails,
+    ledger_heads,
+    link_mails,
     petition_reviews,
     signatory_mails,
     staff_decisions,
@@ -99,7 +101,8 @@ def _for_reminder(mails: Sequence[ClaimedMail]) -> Letters:
     return {
         mail.id: Letter("reminder", submission.petition, submission=submission)
         for mail, submission in _with_submissions(mails)
-        if submission.petition.takes_signatures
+        # Its signers may have come to be at risk since it was queued.
+        if submission.petition.takes_signatures and not submission.petition.is_discreet
     }
 
 
@@ -198,6 +201,8 @@ CHOOSERS = {
     MailKind.SIGNING: _for_signing,
     MailKind.REMINDER: _for_reminder,
     MailKind.SENT_AGAIN: _for_sending_again,
+    MailKind.LINKS: link_mails.letters,
+    MailKind.LINK_RENEWED: _one_by_one(link_mails.renewed),
     MailKind.SIGNATORY: _one_by_one(signatory_mails.to_confirm),
     MailKind.SIGNATORY_DUE: _one_by_one(signatory_mails.before_the_deadline),
     MailKind.SIGNATORY_NEWS: _one_by_one(signatory_mails.about_a_decision),
@@ -206,6 +211,7 @@ CHOOSERS = {
     MailKind.NEW_ADDRESS: _one_by_one(account_mails.to_confirm_an_address),
     MailKind.UPDATE: update_mails.letters,
     MailKind.NOT_OPENED: _one_by_one(team_mails.that_it_did_not_open),
+    MailKind.LEDGER_HEAD: _one_by_one(ledger_heads.letter),
     MailKind.TEXT_DECIDED: _one_by_one(team_mails.about_a_correction),
     MailKind.REVIEW_RETURNED: _one_by_one(petition_reviews.that_it_came_back),
     MailKind.REVIEW_APPROVED: _one_by_one(petition_reviews.that_it_was_approved),

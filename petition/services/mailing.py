@@ -132,7 +132,9 @@ def put_off(mails: Sequence[tuple[ClaimedMail, datetime]]) -> None:
 
 def bounced(mail: Mail, server_words: str) -> None:
     """A delivery-status message says that the mailbox does not exist: stop writing to it."""
-    suppressing.suppress_index(mail.mailbox_index, SuppressionReason.BOUNCED)
+    # Whoever was erased meanwhile has none any more.
+    if mail.mailbox_index:
+        suppressing.suppress_index(mail.mailbox_index, SuppressionReason.BOUNCED)
     if mail.kind is MailKind.UPDATE:
         update_mails.note_bounce(mail)
     mail.server_words = server_words

@@ -139,7 +139,7 @@ def _batch_is_due_since(petition: Petition) -> datetime | None:
     there = select(LedgerInbox.created_at).where(LedgerInbox.petition_id == petition.id).order_by(LedgerInbox.id)
     if newest is None or petition.is_settled:
         return db.session.scalar(there.limit(1))
-    of_signers = there.where(sequencing.IS_OF_SOMEBODY)
+    of_signers = there.where(sequencing.HIDES_OTHERS)
     last_needed = db.session.scalar(of_signers.offset(sequencing.BATCH_LEAST - 1).limit(1))
     if last_needed is None:
         # Few wait, then: a correction among them is found at once.

@@ -4,7 +4,7 @@ Every verb raises SettledAlready where the signature no longer stands as whoever
 UPDATEs decide, never what was read before.
 """
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.exc import IntegrityError
 
 from petition.extensions import db
@@ -75,7 +75,9 @@ def hide_name(signature: Signature, *, by: str, reason: str) -> None:
 
 def show_name(signature: Signature, *, by: str, reason: str) -> None:
     """Let the name be seen again by those to whom the signer gave it, as they chose. Raises SettledAlready."""
-    _change_name(signature, is_hidden=False, shown=_signer(signature).shown_name())
+    # Its signer may correct or take it back meanwhile: only what was read is shown.
+    as_read = Signature.commitment == signature.commitment
+    _change_name(signature, as_read, is_hidden=False, shown=_signer(signature).shown_name())
     erasures.note(ErasureKind.NAME_SHOWN, signature.public_id)
     _audit("show name", signature, by, reason)
 
@@ -142,12 +144,13 @@ def _signer(subject: Signature | Submission) -> Identity:
         raise SettledAlready from None
 
 
-def _change_name(signature: Signature, *, is_hidden: bool, shown: str | None) -> None:
+def _change_name(signature: Signature, *conditions: ColumnElement[bool], is_hidden: bool, shown: str | None) -> None:
     changed = (
         update(Signature)
         .where(
             Signature.id == signature.id,
             Signature.name_hidden.is_(not is_hidden),
+            *conditions,
             Signature.state.in_((SignatureState.COUNTED, SignatureState.HELD, SignatureState.REMOVED)),
         )
         .values(name_hidden=is_hidden, public_name=shown)

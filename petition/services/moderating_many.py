@@ -74,7 +74,9 @@ def show_names(signatures: Sequence[Signature], *, by: str) -> set[int]:
             name = identity.of_signature(signature).shown_name()
         except CannotOpen:
             continue
-        showing = _names([signature], is_hidden=True).values(name_hidden=False, public_name=name)
+        # Unless its signer corrected or took it back meanwhile.
+        as_read = Signature.commitment == signature.commitment
+        showing = _names([signature], as_read, is_hidden=True).values(name_hidden=False, public_name=name)
         shown |= _changed([signature], showing.returning(Signature.id), ErasureKind.NAME_SHOWN)
     return shown
 

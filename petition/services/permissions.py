@@ -81,6 +81,16 @@ def verbs_of(organiser: Organiser, subject: Subject) -> frozenset[Verb]:
     return MAY[role] if role else frozenset()
 
 
+def verbs_by_team(organiser: Organiser) -> dict[int, frozenset[Verb]]:
+    """What the organiser may do in each of their teams, by its id; a team that is suspended is missing."""
+    query = (
+        select(TeamMember.team_id, TeamMember.role)
+        .join(Team)
+        .where(TeamMember.organiser_id == organiser.id, Team.state == TeamState.ACTIVE)
+    )
+    return {team_id: MAY[role] for team_id, role in db.session.execute(query)}
+
+
 def teams_where(organiser: Organiser, verb: Verb) -> list[Team]:
     """The teams in which the organiser may do this, by name."""
     roles = [role for role in TeamRole if verb in MAY[role]]

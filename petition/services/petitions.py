@@ -165,6 +165,13 @@ def hide(petition: Petition, *, reason: str) -> None:
     petition.hidden_reason, petition.hidden_at = reason, clock.now()
 
 
+def correct_hidden_reason(petition: Petition, reason: str) -> None:
+    """Have everyone read another reason in its place. Raises HiddenOrShownMeanwhile."""
+    if petition.state is not PetitionState.HIDDEN:
+        raise HiddenOrShownMeanwhile
+    petition.hidden_reason = reason
+
+
 def show(petition: Petition) -> None:
     """Let it be read again as it stood before. Raises HiddenOrShownMeanwhile.
 

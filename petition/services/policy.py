@@ -5,11 +5,9 @@ explains each line.
 """
 
 import enum
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from petition.extensions import LANGUAGES, db
 from petition.lib import text
@@ -31,59 +29,13 @@ from petition.lib.typed_values import (
 from petition.models.record import SiteSetting
 from petition.models.team import Team, TeamState
 from petition.services.errors import InvalidPolicy
+from petition.services.ladder_policy import LADDER
+from petition.services.one_policy import Policy
 
-T_co = TypeVar("T_co", covariant=True)
 INVITED, OPEN = "invited", "open"
 STAFF, EVERYBODY = "staff", "everybody"
-# Composed once: it is asked while mails are on their way, and for pages.
-KEPT = select(SiteSetting.value).where(SiteSetting.name == bindparam("name"))
 LONGEST_BANNER = 300
 LONGEST_TEXT = 20_000
-SHOWN_OF_A_TEXT = 80
-
-
-@dataclass(frozen=True)
-class Policy(Generic[T_co]):
-    """One thing to decide. `parse` reads it as typed, and raises ValueError with what it should be."""
-
-    name: str
-    default: T_co
-    meaning: str
-    parse: Callable[[str], T_co]
-    # How a value is written: what `parse` reads.
-    written: Callable[[Any], str] = str
-    # Whether it is a text, which may be long and is told to nobody but readers.
-    is_text: bool = False
-
-    def value(self) -> T_co:
-        """What is decided here."""
-        return self.of(db.session.scalar(KEPT, {"name": self.name}))
-
-    def kept_words(self) -> str:
-        """What is decided here, as it would be typed."""
-        return self.written(self.value())
-
-    def of(self, kept: object) -> T_co:
-        """What a row of `site_setting` means; None where there is no row."""
-        try:
-            return self.default if kept is None else self.parse(str(kept))
-        except ValueError:
-            # An earlier version allowed it, or a hand wrote it: every page would fail for it.
-            return self.default
-
-    def decide(self, typed: str) -> None:
-        """Keep a decision. Raises InvalidPolicy for a value that cannot be."""
-        try:
-            value = self.parse(typed)
-        except ValueError as expected:
-            raise InvalidPolicy(f"{self.name} must be {expected}") from None
-        row = db.session.get(SiteSetting, self.name) or SiteSetting(name=self.name)
-        row.value = self.written(value)
-        db.session.add(row)
-
-    def __str__(self) -> str:
-        kept = text.shortened(" ".join(self.kept_words().split()), SHOWN_OF_A_TEXT)
-        return f"{self.name} = {kept}  ({self.meaning} Default: {self.written(self.default)})"
 
 
 class TeamPolicy(Policy[str]):
@@ -211,6 +163,7 @@ SITE: tuple[Policy[Any], ...] = (
     *BANNERS.values(),
     BANNER_UNTIL,
     *LEGAL.values(),
+    *LADDER,
 )
 
 POLICIES: dict[str, Policy[Any]] = {policy.name: policy for policy in (*SITE, *ALERTS)}

@@ -122,6 +122,12 @@ def present() -> list[Process]:
     return [process for process in seen if not (_is_neighbour(process) and not host.is_running(process.pid))]
 
 
+def others_seal_otherwise() -> bool:
+    """Whether somebody at work seals under another key than this process, as they may while a key is changed."""
+    ours = _fingerprint(list(settings.data_keys.values())[-1])
+    return any(process.facts["seals"] != ours for process in present())
+
+
 def problems() -> Iterator[str]:
     """What cannot be right together, among those at work and the settings of this command."""
     everyone = [describe(ProcessRole.WORKER), *present()]

@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from petition.extensions import db
+from petition.lib.crypto import CannotOpen
 from petition.models.consent import ConsentPurpose
 from petition.models.erasure import ErasureKind
 from petition.models.news import Update, UpdateState
@@ -18,7 +19,10 @@ from petition.models.submission import Submission
 from petition.services import (
     auditing,
     confirming,
+    correcting,
+    erasing,
     hiding,
+    index_keys,
     joining,
     moderating,
     petitions,
@@ -54,6 +58,25 @@ def _withdraw(public_id: str) -> None:
     else:
         # It was confirmed only after the backup.
         _reject(public_id)
+
+
+def _erase(public_id: str) -> None:
+    if signature := _found(Signature, public_id):
+        erasing.erase(signature)
+    else:
+        # It was confirmed only after the backup.
+        _reject(public_id)
+
+
+def _take_back_name(public_id: str) -> None:
+    if signature := _found(Signature, public_id):
+        correcting.take_back_name(signature)
+    elif submission := _found(Submission, public_id):
+        # It was confirmed only after the backup. Where its key is lost nobody can take the name out of it.
+        try:
+            correcting.take_back_name_in_form(submission)
+        except CannotOpen:
+            _reject(public_id)
 
 
 def _remove(public_id: str) -> None:
@@ -122,13 +145,21 @@ def _show_petition(public_id: str) -> None:
         hiding.show_again(petition, by=auditing.COMMAND_LINE, reason=REPEATED)
 
 
+def _destroy_key(public_id: str) -> None:
+    if petition := _found(Petition, public_id):
+        index_keys.destroy_again(petition)
+
+
 def _no_more(purpose: ConsentPurpose) -> Callable[[str], None]:
     def end(public_id: str) -> None:
         if signature := _found(Signature, public_id):
             unsubscribing.end(signature, [purpose])
         elif submission := _found(Submission, public_id):
             # It was confirmed only after the backup, and may be once more.
-            unsubscribing.end_in_form(submission, purpose)
+            try:
+                unsubscribing.end_in_form(submission, purpose)
+            except CannotOpen:
+                _reject(public_id)
 
     return end
 
@@ -143,6 +174,8 @@ def _found(model: type[Thing], public_id: str) -> Thing | None:
 
 AGAIN: dict[ErasureKind, Callable[[str], None]] = {
     ErasureKind.WITHDRAWN: _withdraw,
+    ErasureKind.ERASED: _erase,
+    ErasureKind.NAME_TAKEN_BACK: _take_back_name,
     ErasureKind.REMOVED: _remove,
     # The journal tells in what order: of a removal and its end, the later one holds.
     ErasureKind.RESTORED: _repeat(moderating.restore),
@@ -159,4 +192,5 @@ AGAIN: dict[ErasureKind, Callable[[str], None]] = {
     ErasureKind.TAKEN_DOWN: _take_down,
     ErasureKind.PETITION_HIDDEN: _hide_petition,
     ErasureKind.PETITION_SHOWN: _show_petition,
+    ErasureKind.KEY_DESTROYED: _destroy_key,
 }

@@ -16,8 +16,8 @@ from petition.models.ledger import EntryKind, LedgerInbox
 from petition.models.petition import Petition, PetitionState
 from petition.models.revision import Revision
 from petition.services import asked_corrections, auditing, consents, lengths, petitions, revisions
-from petition.services.errors import (
-    CannotChangeState,
+from petition.services.errors import CannotChangeState
+from petition.services.revision_errors import (
     InvalidRevision,
     NothingChanged,
     RevisedMeanwhile,

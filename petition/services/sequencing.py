@@ -6,10 +6,24 @@ because their id is above some mark: a lower id may be committed after a higher 
 """
 
 import secrets
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, CursorResult, delete, func, insert, literal, or_, select, true, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CursorResult,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from petition.extensions import db
 from petition.lib import clock, tiles
@@ -33,17 +47,22 @@ BATCH = 5000
 BATCH_PAUSE = timedelta(hours=1)
 BATCH_LEAST = 10
 # What an entry is about comes before what happens to it, the words before whoever signs them, and closing comes last;
-# all else is in random order.
+# what happens to one after the other stands in that order, and all else is in random order.
 RANKS = {
     EntryKind.OPENED: 0,
     EntryKind.REVISION: 1,
     EntryKind.CONFIRMED: 2,
     EntryKind.SIGNATORY: 2,
+    EntryKind.CORRECTED: 3,
     EntryKind.CLOSED: 9,
 }
 RANK_OF_OTHERS = 5
-# Among others like it whoever is in a batch is hidden; a correction hides nobody, and waits for nobody.
-IS_OF_SOMEBODY = or_(LedgerInbox.signature_id.is_not(None), LedgerInbox.signatory_id.is_not(None))
+# Among others like it whoever is in a batch is hidden; a correction of the text hides nobody, and waits for nobody.
+# What signers change of their own waits, but hides nobody else: one could do it ten times in an hour.
+HIDES_OTHERS = and_(
+    or_(LedgerInbox.signature_id.is_not(None), LedgerInbox.signatory_id.is_not(None)),
+    LedgerInbox.kind.not_in((EntryKind.CORRECTED, EntryKind.ERASED)),
+)
 # Said as the index of these has it.
 IS_OF_NOBODY = LedgerInbox.kind == literal(EntryKind.REVISION, LedgerInbox.kind.type, literal_execute=True)
 REMOVALS = {EntryKind.REMOVED: 1, EntryKind.RESTORED: -1}
@@ -97,6 +116,7 @@ def append(petition: Petition, head: LedgerHead, ordered: list[LedgerInbox]) -> 
     root = _append_to_tree(petition, head, ordered)
     _take_from_inbox(ordered, _write_entries(petition.id, head.size, ordered))
     tallying.add(petition, ordered)
+    _let_go_of_erased(ordered)
     checkpoints.publish(petition, root=root, size=head.size + len(ordered))
 
 
@@ -116,7 +136,7 @@ def _what_is_due(petition: Petition, head: LedgerHead) -> ColumnElement[bool] | 
 
 
 def _waits(petition: Petition, *, least: int) -> bool:
-    there = select(LedgerInbox.id).where(LedgerInbox.petition_id == petition.id, IS_OF_SOMEBODY)
+    there = select(LedgerInbox.id).where(LedgerInbox.petition_id == petition.id, HIDES_OTHERS)
     first = there.order_by(LedgerInbox.id).limit(least).subquery()
     return db.session.scalar(select(func.count()).select_from(first)) == least
 
@@ -128,10 +148,24 @@ def _batch(petition_id: int, due: ColumnElement[bool]) -> list[LedgerInbox]:
 
 
 def _in_order(rows: list[LedgerInbox]) -> list[LedgerInbox]:
-    shuffled = list(rows)
+    """A batch, the oldest row first, as the ledger gets it."""
+    shuffled, turns = list(rows), _turns(rows)
     secrets.SystemRandom().shuffle(shuffled)
-    # Revisions are nobody's secret: they stand in the order in which they were made.
-    return sorted(shuffled, key=lambda row: (_rank(row), row.id if row.kind is EntryKind.REVISION else 0))
+    return sorted(shuffled, key=lambda row: (_rank(row), turns[row.id]))
+
+
+def _turns(rows: list[LedgerInbox]) -> dict[int, int]:
+    """Which one each is, by its id, of those of its rank that are about the same.
+
+    So a removal that was taken back stands before that, and corrections behind those that they correct; whose comes
+    first of several people's stays random. Those about nobody are no secret, and stand in the order in which they came.
+    """
+    turns, about = dict[int, int](), Counter[tuple[int, int | None, int | None]]()
+    for row in rows:
+        same = (_rank(row), row.signature_id, row.signatory_id)
+        about[same] += 1
+        turns[row.id] = about[same]
+    return turns
 
 
 def _rank(row: LedgerInbox) -> int:
@@ -213,3 +247,16 @@ def _take_from_inbox(rows: list[LedgerInbox], entries: list[int]) -> None:
     )
     if gone.rowcount != len(rows):
         raise Fenced
+
+
+def _let_go_of_erased(rows: list[LedgerInbox]) -> None:
+    """Forget which entries were about somebody who was erased, and what the sums still had to know of them.
+
+    Theirs is the last row of a signature: no link to it is ever made after this.
+    """
+    ids = [row.signature_id for row in rows if row.kind is EntryKind.ERASED]
+    if ids:
+        in_database = {"synchronize_session": False}
+        db.session.execute(delete(LedgerLink).where(LedgerLink.signature_id.in_(ids)), execution_options=in_database)
+        nobody = update(Signature).where(Signature.id.in_(ids)).values(ref=None, country=None)
+        db.session.execute(nobody, execution_options=in_database)

@@ -42,11 +42,23 @@ def of(signature: Signature) -> History:
     deeds = [*_deeds(signature.public_id), *jobs.deeds_as_audit(signature)]
     return History(
         mails=_mails(signature.public_id),
-        agreed=_agreed(signature),
+        agreed=agreed(signature),
         deeds=deeds,
         entries=_entries(signature),
         named=team_log.named_in(deeds),
     )
+
+
+def agreed(signature: Signature) -> list[Agreed]:
+    """What its signer said yes to, in the words of then, and what became of it."""
+    rows = db.session.execute(
+        select(Consent, ConsentText)
+        .join(ConsentText, ConsentText.id == Consent.consent_text_id)
+        .where(Consent.signature_id == signature.id)
+        .order_by(Consent.id)
+        .limit(MOST)
+    )
+    return [Agreed(*row) for row in rows]
 
 
 def of_waiting(submission: Submission) -> History:
@@ -60,17 +72,6 @@ def _mails(public_id: str) -> list[Mail]:
 
 def _deeds(public_id: str) -> list[Audit]:
     return list(db.session.scalars(select(Audit).where(Audit.subject == public_id).order_by(Audit.id).limit(MOST)))
-
-
-def _agreed(signature: Signature) -> list[Agreed]:
-    rows = db.session.execute(
-        select(Consent, ConsentText)
-        .join(ConsentText, ConsentText.id == Consent.consent_text_id)
-        .where(Consent.signature_id == signature.id)
-        .order_by(Consent.id)
-        .limit(MOST)
-    )
-    return [Agreed(*row) for row in rows]
 
 
 def _entries(signature: Signature) -> list[tuple[int, EntryKind]]:

@@ -14,7 +14,8 @@ from petition.models.alert import Alert
 from petition.models.outbox import MailState
 from petition.models.petition import PetitionState
 from petition.models.process import Process
-from petition.services import alarms, backups, diagnosis, measuring, processes
+from petition.services import alarms, backups, diagnosis, measuring, processes, resealing
+from petition.services.resealing import Progress
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Figures:
     backed_up_at: datetime | None
     # Of the disks that this process writes to, in megabytes.
     disk_free: list[int]
+    # How far sealing anew has come, where there is more than one key.
+    resealing: Progress | None
 
 
 def troubles() -> list[Trouble]:
@@ -91,6 +94,7 @@ def figures() -> Figures:
         ledger_lag=measuring.ledger_lag(),
         backed_up_at=newest.finished_at if newest else None,
         disk_free=sorted(diagnosis.free_megabytes().values()),
+        resealing=resealing.progress(),
     )
 
 

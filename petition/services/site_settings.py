@@ -7,7 +7,8 @@ from petition.lib import crypto
 from petition.models.record import SiteSetting
 from petition.services import auditing, leases
 from petition.services.errors import SettingChangedMeanwhile
-from petition.services.policy import POLICIES, Policy
+from petition.services.one_policy import Policy
+from petition.services.policy import POLICIES
 
 # One at a time: a row that is not there yet cannot be locked.
 DECIDING = b"site settings"

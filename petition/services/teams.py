@@ -269,6 +269,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "accent": _accent,
     "zone": _zone,
     "retention_days": _days,
+    "mails_heads": bool,
     "press_name": text.clean_line,
     "press_phone": text.clean_line,
     "press_mail": _mail_or_none,

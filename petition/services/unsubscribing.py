@@ -11,7 +11,7 @@ from petition.lib.tokens import InvalidToken
 from petition.models.consent import Consent, ConsentPurpose, ConsentText
 from petition.models.erasure import ErasureKind
 from petition.models.outbox import SuppressionReason
-from petition.models.signature import SLOT_TAKEN, Signature
+from petition.models.signature import SLOT_TAKEN, Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import erasures, identity, suppressing
 from petition.services.errors import LinkIsGone
@@ -25,7 +25,10 @@ NOTED_AS = {
 
 
 def link_token(signature: Signature, purpose: ConsentPurpose) -> str:
-    """What the link in a mail ends in. It is good for as long as anybody could still be written to."""
+    """What the link in a mail ends in. It is good for as long as anybody could still be written to.
+
+    Also after all links to the signature were renewed: whoever finds an old mail of news must be able to end them.
+    """
     return tokens.make(LINKS[purpose], [signature.public_id, signature.generation])
 
 
@@ -33,11 +36,11 @@ def look_up(token: str) -> tuple[ConsentPurpose, Signature | None]:
     """What a link ends, and whose; None where nothing is kept of them any more. Raises LinkIsGone where it is none."""
     for purpose, link in LINKS.items():
         try:
-            (public_id, generation), _ = tokens.read(link, token)
+            (public_id, _), _ = tokens.read(link, token)
         except (InvalidToken, ValueError, TypeError):
             continue
         found = db.session.scalar(select(Signature).where(Signature.public_id == public_id))
-        return purpose, found if found is not None and found.generation == generation else None
+        return purpose, found if found is not None and found.state is not SignatureState.ERASED else None
     raise LinkIsGone
 
 

@@ -2,16 +2,24 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from petition.extensions import db
 from petition.lib.crypto import CannotOpen
-from petition.models.ledger import WEIGHTS, EntryKind, LedgerEntry, LedgerInbox, LedgerLink
+from petition.models.ledger import EntryKind, LedgerEntry, LedgerInbox, LedgerLink
 from petition.models.petition import Petition
 from petition.models.signatory import Signatory, SignatoryState
 from petition.models.signature import Signature, SignatureState
-from petition.services import identity, recording, revisions, signatory_lines, verifying_ledger
+from petition.services import (
+    erasing,
+    identity,
+    recording,
+    revisions,
+    signatory_lines,
+    verifying_changes,
+    verifying_ledger,
+)
 
 # Rows held in memory at a time.
 PORTION = 2000
@@ -23,7 +31,7 @@ def problems_of(petition: Petition) -> Iterator[str]:
     yield from _signature_problems(petition)
     yield from _signatory_problems(petition)
     yield from _revision_problems(petition)
-    yield from _nobodys_entries(petition)
+    yield from verifying_changes.problems_of(petition)
 
 
 def _signature_problems(petition: Petition) -> Iterator[str]:
@@ -41,8 +49,8 @@ def _signature_problems(petition: Petition) -> Iterator[str]:
         name = f"signature {public_id}"
         if added != (state is SignatureState.COUNTED):
             yield f"{name} is {state.value}, but the ledger does not say so"
-        if sealed is None and petition.is_past_retention:
-            # Erased, as was promised. Its entry and its state still have to agree.
+        if sealed is None and (petition.is_past_retention or state is SignatureState.REMOVED):
+            # Erased, as was promised, or as its signer wished. Its entry and its state still have to agree.
             continue
         try:
             # What is not there cannot be opened either.
@@ -106,8 +114,14 @@ def _weight(
         .where(
             linked == subject.id,
             LedgerEntry.petition_id == subject.petition_id,
-            # An entry that commits to other words is nobody's: its signature will be found wanting.
-            LedgerEntry.commitment == subject.commitment,
+            # An entry that commits to other words is nobody's: its signature will be found wanting. Unless those were
+            # corrected since, which the ledger says of this very signature.
+            or_(
+                LedgerEntry.commitment == subject.commitment,
+                *map(LedgerEntry.commitment.in_, verifying_changes.earlier_words(subject, linked, waiting)),
+                # Who was removed and erased has no words any more; the links go once the sequencer was there.
+                subject.commitment == erasing.NONE_ANY_MORE,
+            ),
         )
         .scalar_subquery()
     )
@@ -117,27 +131,3 @@ def _weight(
         .scalar_subquery()
     )
     return entered + to_enter
-
-
-def _nobodys_entries(petition: Petition) -> Iterator[str]:
-    """Entries that count somebody who is not there. Who was erased is named by an entry of its own."""
-    erased = aliased(LedgerEntry)
-    of_the_same = (
-        (erased.petition_id == LedgerEntry.petition_id)
-        & (erased.kind == EntryKind.ERASED)
-        & (erased.commitment == LedgerEntry.commitment)
-    )
-    rows = db.session.execute(
-        select(LedgerEntry.sequence, LedgerEntry.kind)
-        .outerjoin(LedgerLink, LedgerLink.entry_id == LedgerEntry.id)
-        .outerjoin(erased, of_the_same)
-        .where(
-            LedgerEntry.petition_id == petition.id,
-            LedgerEntry.kind.in_(WEIGHTS),
-            LedgerLink.entry_id.is_(None),
-            erased.id.is_(None),
-        )
-        .order_by(LedgerEntry.sequence)
-    )
-    for sequence, kind in rows:
-        yield f"entry {sequence} ({kind.value}) speaks of nobody who is there"

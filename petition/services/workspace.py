@@ -30,6 +30,7 @@ def petitions_of(organiser: Organiser) -> list[Petition]:
         .join(TeamMember, TeamMember.team_id == Team.id)
         .where(TeamMember.organiser_id == organiser.id, Team.state == TeamState.ACTIVE)
         # What each line of the list says, read for all of them at once.
+        .options(joinedload(Petition.team))
         .options(selectinload(Petition.revisions), selectinload(Petition.slugs), selectinload(Petition.goals))
         .order_by(Petition.active_at.desc(), Petition.id.desc())
         .limit(MOST_PETITIONS)

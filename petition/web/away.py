@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from petition.backends import outages
 from petition.extensions import db, limiter
 from petition.lib import failures
+from petition.lib.crypto import CannotOpen
 from petition.web import errors, languages
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,8 @@ Page = Callable[[], str]
 # By endpoint, what a form that cannot be taken now is answered with; without one, the plain error page.
 PAGES: dict[str, Page] = {}
 NOT_RECEIVED = lazy_gettext("What you sent has not been received. Send it again in a minute.")
-# Addresses that end like this are read by programs.
-FOR_PROGRAMS = re.compile(r"\.(?:atom|css|ics|js|json|png|svg|txt)$|/checkpoint$")
+# Addresses that end like this are read by programs. (A petition itself may be called so.)
+FOR_PROGRAMS = re.compile(r"\.(?:atom|css|ics|js|json|png|svg|txt)$|/petitions/[^/]+/(?:challenge|ledger/.+)$")
 
 
 def answers_outages_of(*endpoints: str) -> Callable[[Page], Page]:
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
         kinds = outages.kinds(db.engine)
     for kind in kinds:
         app.register_error_handler(kind, _unless_it_is_our_mistake)
+    app.register_error_handler(CannotOpen, _say_that_a_key_is_missing)
     # An outage that another handler ran into, while it made the page for something else.
     app.register_error_handler(InternalServerError, _unless_it_broke)
 
@@ -57,6 +59,16 @@ def is_outage(failure: BaseException | None) -> bool:
 def answer(failure: BaseException) -> ResponseReturnValue:
     """503, with what was typed where it can be kept."""
     log.warning("the database is away: %s in %s", failures.kind_of(failure), request.endpoint)
+    return _without_the_database()
+
+
+def _say_that_a_key_is_missing(_failure: CannotOpen) -> ResponseReturnValue:
+    """What hangs on a lost key altogether waits for it to come back: `flask petition keys` says what is lost."""
+    log.error("something cannot be opened with DATA_KEYS in %s: look at `flask petition keys`", request.endpoint)
+    return _without_the_database()
+
+
+def _without_the_database() -> ResponseReturnValue:
     _leave_the_database()
     g.database_is_away = True
     if g.get("language") is None:

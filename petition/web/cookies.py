@@ -16,7 +16,8 @@ def name_of(name: str) -> str:
     return f"{HOST_ONLY}{name}" if settings.is_https else name
 
 
-def put(response: Response, name: str, value: str, *, life: timedelta) -> None:
+def put(response: Response, name: str, value: str, *, life: timedelta | None) -> None:
+    """Without a life it goes when the browser is closed."""
     response.set_cookie(
         name_of(name), value, max_age=life, httponly=True, secure=settings.is_https, samesite="Lax", path="/"
     )

@@ -36,7 +36,11 @@ class CountView:
         self.as_of = formats.time_of_day(at, petition.zone, today=today)
         # With its day, for what is read on another one.
         self.as_of_in_full = formats.moment(at, petition.zone)
-        self.url = url_for("public.count", slug=petitions.current_slug(petition))
+        slug = petitions.current_slug(petition)
+        self.url = url_for("public.count", slug=slug)
+        # Before it opens there is none to look at.
+        how = url_for("public.privacy", _anchor="numbers")
+        self.ledger_url = url_for("public.ledger", slug=slug) if petition.is_public else how
 
     @property
     def words(self) -> str:

@@ -53,7 +53,14 @@ OF_PETITIONS: dict[str, Words] = {
         "It was to open by itself, but something was missing: %(petition)s. %(findings)s"
     ),
     "close petition": lambda: gettext("%(who)s closed it: %(petition)s"),
+    "destroy index key": lambda: gettext(
+        "Nobody can look up any more by a mail address who signed it: the key for that was destroyed as planned: "
+        "%(petition)s"
+    ),
     "hide petition": lambda: gettext("Those who run this site took it from view: %(petition)s"),
+    "correct hidden reason": lambda: gettext(
+        "Those who run this site changed the reason why it is hidden: %(petition)s"
+    ),
     "show petition": lambda: gettext("Those who run this site let it be seen again: %(petition)s"),
     "revise petition": lambda: gettext("%(who)s corrected the text: %(petition)s"),
     "ask for correction": lambda: gettext("%(who)s asked that a large correction be allowed: %(petition)s"),

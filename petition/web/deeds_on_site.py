@@ -39,5 +39,6 @@ OF_SITE: dict[str, Words] = {
 # What a team reads without a name, and those who run the site with it: who of them it was.
 BY_STAFF: dict[str, Words] = {
     "hide petition": lambda: gettext("%(who)s took a petition from view: %(petition)s"),
+    "correct hidden reason": lambda: gettext("%(who)s changed the reason why a petition is hidden: %(petition)s"),
     "show petition": lambda: gettext("%(who)s let a petition be seen again: %(petition)s"),
 }

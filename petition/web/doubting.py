@@ -27,6 +27,12 @@ def doubts_about(mail_address: str) -> list[HoldRule]:
     return current().doubts_about(request.remote_addr or "", mail_address)
 
 
+def last_known() -> Doubted | None:
+    """What was read last in this process, however long ago: where the database cannot be asked. None before that."""
+    kept: Kept[Doubted] = current_app.extensions[EXTENSION]
+    return kept.newest(ALL)
+
+
 def current() -> Doubted:
     kept: Kept[Doubted] = current_app.extensions[EXTENSION]
     # By this request's own session, and nobody waits for who reads it: in the midst of signing one has the database's

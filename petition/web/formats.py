@@ -73,6 +73,11 @@ def clock_time(value: datetime) -> str:
     return format_time(value, "HH:mm", locale=_locale())
 
 
+def clock_seconds(value: datetime, zone: str) -> str:
+    """`16:00:07`, by the clocks of a zone: where several things happen in a minute."""
+    return format_time(value.astimezone(ZoneInfo(zone)), "HH:mm:ss", locale=_locale())
+
+
 def moment(value: datetime, zone: str, *, with_weekday: bool = False) -> str:
     """`12 December 2026, 18:00 (Damascus)`: a time means nothing without its place."""
     local = value.astimezone(ZoneInfo(zone))

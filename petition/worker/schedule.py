@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from petition.worker import delivery, jobs, journal, ledger, upkeep, watching
+from petition.worker import delivery, jobs, journal, keys, ledger, upkeep, watching
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ SCHEDULE = (
     Duty("publish news", 5, upkeep.publish_news),
     Duty("expire", 600, upkeep.expire),
     Duty("remind", 300, upkeep.remind),
+    Duty("mail heads of ledgers", 300, upkeep.mail_heads),
     Duty("mail updates", 1, upkeep.mail_updates),
     Duty("release after outage", 15, upkeep.release_after_outage),
     Duty("decide about many", 1, jobs.work, line="jobs"),
@@ -40,4 +41,5 @@ SCHEDULE = (
     Duty("watch", 60, watching.watch, line="watch"),
     Duty("ping", 300, watching.ping, line="watch"),
     Duty("keep the journal", 5, journal.keep, line="journal"),
+    Duty("seal anew", 60, keys.reseal, line="keys"),
 )

@@ -7,7 +7,10 @@ from petition.extensions import db, limits_can_be_counted
 from petition.services import (
     auditing,
     forgetting,
+    forgotten,
     leases,
+    leaving_no_traces,
+    ledger_heads,
     opening,
     petitions,
     publishing_updates,
@@ -64,6 +67,15 @@ def mail_updates() -> bool:
     return _committed(update_mails.choose)
 
 
+def mail_heads() -> bool:
+    """Mail to teams what their ledgers say, where it is morning."""
+    due = ledger_heads.due()
+    for petition in due:
+        ledger_heads.mail(petition)
+        db.session.commit()
+    return len(due) == ledger_heads.BATCH
+
+
 def release_after_outage() -> bool:
     """Let count what was held because limits could not be shared, once they can be."""
     if not limits_can_be_counted():
@@ -94,8 +106,14 @@ def show_shares() -> bool:
 
 
 def expire() -> bool:
-    """Delete what is past its time."""
-    return _committed(forgetting.forget)
+    """Delete what is past its time, and then what is left of it in files."""
+    more = forgetting.forget()
+    forgotten.note_run()
+    db.session.commit()
+    if not more:
+        leaving_no_traces.clean()
+        db.session.commit()
+    return more
 
 
 def _committed(verb: Callable[[], bool]) -> bool:

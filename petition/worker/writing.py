@@ -5,8 +5,11 @@ those stand, and kept for the next; a mail then is the form with its marks fille
 """
 
 from dataclasses import dataclass
+from datetime import date
 from email.message import EmailMessage
+from string import ascii_lowercase
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import url_for
 
@@ -19,29 +22,37 @@ from petition.models.news import Update
 from petition.models.outbox import ORGANISER_NEWS
 from petition.models.petition import Petition, Protection
 from petition.models.signatory import Signatory, SignatoryState
+from petition.models.signature import Signature
+from petition.models.submission import Submission
 from petition.services import (
     circulating,
     confirming,
     invitations,
     joining,
+    ledger_heads,
     mail_forms,
+    mail_turns,
     opening,
     organisers,
     outbox,
+    own_mailbox,
     petition_reviews,
     petitions,
     unsubscribing,
     updates,
     withdrawing,
 )
-from petition.services.letters import Letter
+from petition.services.letters import Letter, SignedLine
 from petition.services.outbox import ClaimedMail
 
+# What signers are told, in words of its own where they are at risk.
+TO_SIGNERS = frozenset({"confirm", "again", "already", "slots_full", "link_renewed"})
 # Where a mail to a team leads, by its words.
 TEAM_PAGES = {
     **dict.fromkeys(("not_opened", "review_returned", "review_approved"), "organiser.check"),
     **dict.fromkeys(("text_allowed", "text_refused"), "organiser.revising"),
     **dict.fromkeys(("petition_hidden", "petition_shown"), "organiser.petition"),
+    "ledger_head": "public.ledger",
 }
 
 
@@ -51,6 +62,7 @@ class Draft:
 
     template: str
     language: str
+    sender_name: str
     recipient: str
     message_id: str
     # What many mails say …
@@ -63,13 +75,16 @@ class Draft:
 
 def draft(mail: ClaimedMail, letter: Letter, *, recipient: str) -> Draft:
     """What a letter says, in the language of the one who asked for it. It holds nothing a stranger typed."""
+    is_at_risk = letter.words in TO_SIGNERS and letter.is_discreet
     return Draft(
-        template=letter.words,
+        template=f"discreet/{letter.words}" if is_at_risk else letter.words,
         language=mail.language,
+        # A mailbox lists senders by name.
+        sender_name="" if is_at_risk else settings.mail_from_name,
         recipient=recipient,
         message_id=message_id(mail.public_id, settings.mail_from),
         words=_words(mail, letter),
-        own=_own(letter, mail.language) | _own_of_account(mail, letter),
+        own=_own(letter, mail.language) | _own_of_account(mail, letter) | _own_of_mailbox(mail),
         list_id=_list_id(letter),
     )
 
@@ -79,7 +94,7 @@ def write(draft: Draft) -> EmailMessage:
     form = mail_forms.rendered(draft.template, draft.language, draft.words, draft.own)
     return compose(
         sender=settings.mail_from,
-        sender_name=settings.mail_from_name,
+        sender_name=draft.sender_name,
         to=draft.recipient,
         subject=form.subject,
         text=form.text,
@@ -98,8 +113,11 @@ def _words(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
         "language": language,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "site_name": settings.site_name,
+        "host": urlsplit(settings.base_url).hostname,
     }
     words |= _about_petition(letter.petition, language) if letter.petition else _about_account(mail, letter)
+    if letter.links:
+        words["lines"] = tuple(_line(number, line) for number, line in enumerate(letter.links))
     if letter.signatory is not None:
         words |= _about_signatory(letter.signatory)
     if letter.update is not None:
@@ -115,7 +133,7 @@ def _words(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
 
 def _about_petition(petition: Petition, language: str) -> dict[str, Any]:
     return {
-        "is_discreet": petition.protection is Protection.DISCREET,
+        "is_discreet": petition.is_discreet,
         "title": petition.words_in(language).title,
         "team_name": petition.team.name_in(language),
         "petition_url": _petition_url(petition, language),
@@ -161,11 +179,10 @@ def _own(letter: Letter, language: str) -> dict[str, str]:
         token = confirming.link_token(letter.submission)
         own["code"] = code = confirming.code_of(letter.submission)
         own["code_in_two"] = f"{code[:4]} {code[4:]}"
-        own["confirm_url"] = url_for("public.confirm", token=token, lang=language, _external=True)
+        own["confirm_url"] = _link_to(letter.submission, language)
         own["reject_url"] = url_for("public.reject", token=token, lang=language, _external=True)
     if letter.signature is not None:
-        token = withdrawing.link_token(letter.signature)
-        own["signature_url"] = url_for("public.signature", token=token, lang=language, _external=True)
+        own["signature_url"] = _link_to(letter.signature, language)
         if letter.update is not None:
             token = unsubscribing.link_token(letter.signature, ConsentPurpose.PETITION_NEWS)
             own["unsubscribe_url"] = url_for("public.unsubscribe", token=token, lang=language, _external=True)
@@ -174,14 +191,36 @@ def _own(letter: Letter, language: str) -> dict[str, str]:
         own["signatory_url"] = url_for("public.signatory", token=token, lang=language, _external=True)
         if letter.signatory.state is SignatoryState.UNCONFIRMED:
             own["reject_url"] = url_for("public.reject_signatory", token=token, lang=language, _external=True)
+    for number, line in enumerate(letter.links):
+        own[_link_name(number)] = _link_to(line.what, language)
     if letter.words in TEAM_PAGES and letter.petition is not None:
         own["team_url"] = _team_url(TEAM_PAGES[letter.words], letter.petition, language)
+    if letter.words == "ledger_head" and letter.petition is not None:
+        own["note"] = ledger_heads.note_of(letter.petition)
     return own
+
+
+def _line(number: int, line: SignedLine) -> tuple[str, str | None, date, bool]:
+    """Where it leads, the petition's title, the day, and whether it still waits to be confirmed."""
+    waits = isinstance(line.what, Submission)
+    day = line.what.created_at.date() if isinstance(line.what, Submission) else line.what.confirmed_on
+    return mail_forms.mark(_link_name(number)), line.title, day, waits
+
+
+def _link_name(number: int) -> str:
+    """In letters alone, as marks are read."""
+    return f"link_{ascii_lowercase[number // 26]}{ascii_lowercase[number % 26]}"
+
+
+def _link_to(what: Signature | Submission, language: str) -> str:
+    if isinstance(what, Submission):
+        return url_for("public.confirm", token=confirming.link_token(what), lang=language, _external=True)
+    return url_for("public.signature", token=withdrawing.link_token(what), lang=language, _external=True)
 
 
 def _own_of_account(mail: ClaimedMail, letter: Letter) -> dict[str, str]:
     """Where a mail about an account leads."""
-    if letter.petition is not None:
+    if letter.petition is not None or letter.links:
         return {}
     if letter.words == "staff_asked":
         return {"decisions_url": url_for("staff.decisions", lang=mail.language, _external=True)}
@@ -198,6 +237,14 @@ def _own_of_account(mail: ClaimedMail, letter: Letter) -> dict[str, str]:
     else:
         url = url_for("account.sessions", **values)
     return {"account_url": url}
+
+
+def _own_of_mailbox(mail: ClaimedMail) -> dict[str, str]:
+    """Where its reader sees what waits for the address, and stops all mails: of what is under a cap."""
+    if mail.kind in mail_turns.UNCAPPED:
+        return {}
+    token = own_mailbox.link_token(mail.mailbox_index)
+    return {"mails_url": url_for("public.own_mailbox", token=token, lang=mail.language, _external=True)}
 
 
 def _about_signatory(signatory: Signatory) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from petition.backends import database
 
@@ -52,3 +53,14 @@ def test_they_do_not_wait_for_ever(
     monkeypatch.setattr(database, "LOCK_SECONDS", 0.1)
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         database.write_ahead(impatient)
+
+
+def test_a_file_that_others_write_is_written_anew_the_next_time(file: Path, other: sqlite3.Connection) -> None:
+    engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 0})
+    other.execute("COMMIT")
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN IMMEDIATE")
+    assert not database.leave_no_traces(engine, rebuild=True)
+    other.execute("ROLLBACK")
+    assert database.leave_no_traces(engine, rebuild=True)
+    engine.dispose()

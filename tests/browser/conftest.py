@@ -122,8 +122,9 @@ def _context(browser: Browser, live: LiveSite, **options: Any) -> BrowserContext
 
 
 def _new_address() -> str:
+    """In a neighbourhood of its own: so many from one would be held."""
     number = next(NUMBERS)
-    return f"10.1.{number // 250}.{number % 250 + 1}"
+    return f"10.1.{number % 250}.{number // 250 + 1}"
 
 
 @dataclass

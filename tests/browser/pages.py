@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from petition.cli import demo_organiser
 from petition.extensions import db, tokens
-from petition.models.petition import NameAudience, Publishing
+from petition.models.petition import NameAudience, Protection, Publishing
 from petition.models.signature import HoldRule, Signature, SignatureState
 from petition.services import confirming, numbering, organisers, petitions, updates, withdrawing
 from tests.browser import (
@@ -20,7 +20,9 @@ from tests.browser import (
     comment_pages,
     draft_pages,
     editor_pages,
+    figure_pages,
     job_pages,
+    mailbox_pages,
     news_pages,
     opening_pages,
     staff_pages,
@@ -51,7 +53,7 @@ NEWS = "The minister **read** it.\n\n- She answers [on Friday](https://example.o
 def set_the_stage(live: LiveSite) -> Stage:
     with live.arranging():
         make_petition(EMPTY)
-        make_petition(BATCHED, publish=Publishing.BATCHED)
+        make_petition(BATCHED, publish=Publishing.BATCHED, protection=Protection.DISCREET)
         hidden = petitions.by_slug(make_petition(HIDDEN))
         assert hidden
         _publish_news()
@@ -104,7 +106,7 @@ def _tokens() -> dict[str, str]:
         "soon": _confirm_token(sign_and_confirm(quiet, address="soon@example.org")),
     }
     signatures = {"kept": kept, "held": held, "withdrawn": back, "removed": removed}
-    links |= comment_pages.set_up(ward)
+    links |= comment_pages.set_up(ward) | mailbox_pages.set_up(ward)
     return links | {f"my {name}": withdrawing.link_token(signature) for name, signature in signatures.items()}
 
 
@@ -195,6 +197,8 @@ KINDS = {
     "news": Kind("public.updates", at(f"/petitions/{EMPTY}/updates")),
     "older news": Kind("public.updates", at(f"/petitions/{EMPTY}/updates?before=3")),
     "no news": Kind("public.updates", at(f"/petitions/{BATCHED}/updates")),
+    "ledger": Kind("public.ledger", at(f"/petitions/{OPEN}/ledger")),
+    "ledger of a day": Kind("public.ledger", at(f"/petitions/{OPEN}/ledger?day=2026-01-01")),
     "counter elsewhere": Kind("public.counter", at(f"/petitions/{OPEN}/counter")),
     "counter in a frame": Kind("embed.frame", at(f"/embed/{OPEN}")),
     "number in a frame": Kind("embed.frame", at(f"/embed/{OPEN}?only=count")),
@@ -213,10 +217,21 @@ KINDS = {
     "gone link": Kind("public.confirm", at("/confirm/forged")),
     "reject": Kind("public.reject", at("/confirm/{token}/reject", "waiting")),
     "rejected": Kind("public.do_reject", rejecting),
+    **mailbox_pages.KINDS,
     "my signature": Kind("public.signature", at("/signature/{token}", "my kept")),
     "my held signature": Kind("public.signature", at("/signature/{token}", "my held")),
     "my withdrawn signature": Kind("public.signature", at("/signature/{token}", "my withdrawn")),
     "my removed signature": Kind("public.signature", at("/signature/{token}", "my removed")),
+    "my receipt": Kind("public.receipt", at("/signature/{token}/receipt", "my kept")),
+    "no receipt": Kind("public.receipt", at("/signature/{token}/receipt", "my held")),
+    "my name": Kind("public.my_name", at("/signature/{token}/name", "my kept")),
+    "my name with problems": Kind("public.correct_name", sending("/signature/{token}/name", SEND, "my kept", name="")),
+    "erase everything": Kind("public.my_erasure", at("/signature/{token}/erase", "my kept")),
+    "erased": Kind("public.erased", at("/signature/erased")),
+    "a link renewed": Kind("public.link_renewed", at("/signature/renewed")),
+    "my links": Kind("public.my_links", at("/signature")),
+    "my links with problems": Kind("public.mail_my_links", sending("/signature", SEND, mail="nobody")),
+    "my links mailed": Kind("public.links_mailed", at("/signature/mailed")),
     "circulating": Kind("public.circulating", at(PRIVATE, "circulating")),
     "circulating, list closed": Kind("public.circulating", at(PRIVATE, "closed list")),
     "gone private link": Kind("public.circulating", at("/circulating/forged")),
@@ -249,14 +264,7 @@ KINDS = {
     **editor_pages.KINDS,
     **news_pages.KINDS,
     "workspace": Kind("organiser.petitions", signed_in("/organise")),
-    "figures": Kind("organiser.petition", signed_in(f"/organise/{OPEN}")),
-    "figures by hour": Kind("organiser.petition", signed_in(f"/organise/{OPEN}?by=hour")),
-    "all figures": Kind("organiser.petition", signed_in(f"/organise/{OPEN}?by=all")),
-    "no figures yet": Kind("organiser.petition", signed_in(f"/organise/{BATCHED}")),
-    "a link with problems": Kind(
-        "organiser.add_source",
-        sending(f"/organise/{OPEN}", 'form[action*="/sources"] .button', who="the demo's", code="no code"),
-    ),
+    **figure_pages.kinds(OPEN, quiet=BATCHED),
     "lists": Kind("organiser.exports", signed_in(f"/organise/{OPEN}/exports")),
     "a list with problems": Kind(
         "organiser.export", sending(f"/organise/{OPEN}/exports", "form.export .button", who="the demo's")

@@ -215,6 +215,7 @@ KINDS = {
     "who runs this site": Kind("public.imprint", at("/imprint")),
     "terms": Kind("public.terms", at("/terms")),
     "accessibility": Kind("public.accessibility", at("/accessibility")),
+    "what is forgotten": Kind("public.retention", at("/retention")),
     "settings of the site": Kind("staff.settings", signed_in("/staff/settings?done=mail.paused", who=STAFF)),
     "settings with problems": Kind("staff.change_setting", filling_in_wrongly),
     "one more step": Kind("staff.site_health", signed_in("/staff", who=ONLY_A_PASSWORD)),

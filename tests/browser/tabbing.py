@@ -67,11 +67,13 @@ class Walk:
 
 
 def walked(page: Page) -> Walk:
-    """Press Tab from the beginning of the page to its end."""
+    """Press Tab from the beginning of the page to its end, and let it go there."""
     presses: int = page.evaluate(BEGIN)
     for number in range(presses + MOST_BETWEEN):
         if number >= presses and page.evaluate(IS_THROUGH):
             break
-        page.keyboard.press("Tab")
+        # The key stays down: letting it go leads nowhere, and has the page drawn once more.
+        page.keyboard.down("Tab")
+    page.keyboard.up("Tab")
     found: dict[str, Any] = page.evaluate(END)
     return Walk(**found)

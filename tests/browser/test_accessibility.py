@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import NewPage
 from tests.browser.live import LiveSite
 from tests.browser.pages import KINDS, OPEN
+from tests.browser.reaching import Stage
 
 AUDIENCES = {"public", "embed", "account", "organiser", "staff"}
 NO_PAGES = {
@@ -19,6 +20,9 @@ NO_PAGES = {
     *("organiser.figures", "organiser.job_progress", "organiser.mailing"),
     # A part of the page of a mail; only a way to another page.
     *("organiser.update_mail_html", "organiser.preview_update"),
+    # For programs and for keeping.
+    *("public.challenge", "public.ledger_key", "public.ledger_tile", "public.past_checkpoint"),
+    *("public.receipt_file", "public.my_data"),
     *("public.signatories_text", "public.event_calendar", "public.events_calendar", "public.updates_feed"),
 }
 OUTLINE = """() => {
@@ -75,3 +79,13 @@ def test_problems_are_told_first_and_lead_to_their_fields(new_page: NewPage) -> 
         page.keyboard.press("Enter")
         expect(page.locator(link.get_attribute("href") or "")).to_be_focused()
     assert summary.locator("a").count() == 2
+
+
+def test_a_list_stays_a_table_for_screen_readers_on_a_phone(new_page: NewPage, stage: Stage) -> None:
+    """Cards are a matter of looks; each cell is read with its column's name."""
+    page = new_page(viewport={"width": 360, "height": 740})
+    KINDS["workspace"].reach(page, stage, "en")
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    told = {(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes}
+    assert {"table", "row", "rowheader", "cell"} <= {role for role, _name in told}
+    assert any(role == "cell" and name.startswith("Counted") for role, name in told)

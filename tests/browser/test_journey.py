@@ -14,6 +14,8 @@ from tests.browser.pages import OPEN, sign_in
 
 CODE = re.compile(r"\b\d{4} ?\d{4}\b")
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+# Of the forms on that page, the one whose address is the page's own.
+WITHDRAW = 'main form[action*="/signature/"]:not([action$="/news"], [action$="/renew"], [action$="/comment"]) .button'
 COUNT_ME = ".sign-form > .button"
 everyone = pytest.mark.parametrize(
     ("language", "script"), [("en", True), ("en", False), ("ar", True), ("ar", False)],
@@ -87,10 +89,10 @@ def test_sign_confirm_count_withdraw(live: LiveSite, new_page: NewPage, language
     open_mail(page, address, language)
     follow(page)
     page.locator('main a[href*="/signature/"]').click()
-    page.locator("main form .button").click()
+    page.locator(WITHDRAW).click()
     assert rises_to(live, "withdrawn", withdrawn + 1)
     assert figures(live, "count") == count
-    expect(page.locator("main form")).to_have_count(0)
+    expect(page.locator(WITHDRAW)).to_have_count(0)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -194,4 +196,4 @@ def test_the_mailed_link_without_script_keeps_changed_words(new_page: NewPage) -
     page.locator("#name").fill("Rima H. Haddad")
     page.locator("details .button.wide").click()
     page.locator('main a[href*="/signature/"]').click()
-    expect(page.locator(".says")).to_contain_text("Rima H. Haddad")
+    expect(page.locator(".says").first).to_contain_text("Rima H. Haddad")

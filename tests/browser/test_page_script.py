@@ -5,8 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from petition.models.petition import Protection
 from tests.browser.conftest import NewPage
+from tests.browser.live import LiveSite
 from tests.browser.pages import CALL, COALITION
+from tests.making import make_petition
 
 
 @pytest.mark.parametrize(
@@ -71,3 +74,29 @@ def test_nothing_to_press_is_printed(new_page: NewPage, slug: str) -> None:
     page.emulate_media(media="print")
     page.goto(f"/en/petitions/{slug}")
     assert [button for button in page.locator(".button").all() if button.is_visible()] == []
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_a_page_that_may_harm_is_left_at_once(live: LiveSite, new_page: NewPage, with_script: bool) -> None:
+    with live.arranging():
+        slug = make_petition(f"at-the-checkpoint-{with_script}".lower(), protection=Protection.DISCREET)
+    page = new_page(java_script_enabled=with_script)
+    page.route("https://www.wikipedia.org/**", lambda route: route.fulfill(body="<title>Elsewhere</title>"))
+    page.goto("/en")
+    page.goto(f"/en/petitions/{slug}")
+    if with_script:
+        # Held down, as for a word in capitals, it is pressed once.
+        title = page.title()
+        for _ in range(5):
+            page.keyboard.down("Shift")
+        page.keyboard.up("Shift")
+        page.keyboard.press("a")
+        assert page.title() == title
+        for _ in range(3):
+            page.keyboard.press("Shift")
+    else:
+        page.locator("[data-leave]").click()
+    expect(page).to_have_title("Elsewhere")
+    page.go_back()
+    # It took the place of the page that was left, where there is a script to see to that.
+    assert (slug in page.url) is not with_script

@@ -16,11 +16,16 @@ from tests.deploy.asking import ask, cache_states
 from tests.deploy.running import RunningProxy, nginx_before
 from tests.deploy.stand_in import StandIn, stand_in
 
-# By endpoint, the arguments that an answer hangs on. The last five say themselves how long they may be kept.
+# These say themselves how long they may be kept.
+OWN_WORDS = (
+    *("embed.element", "embed.newest_element", "public.logo", "public.picture", "public.ledger_tile"),
+    "assets.file",
+)
+# By endpoint, the arguments that an answer hangs on.
 SHARINGS = {
     **{f"{public.bp.name}.{name}": sharing.args for name, sharing in public.SHARED.items()},
     **dict.fromkeys(embed.SHARED, embed.SHARING.args),
-    **dict.fromkeys(("embed.element", "embed.newest_element", "public.logo", "public.picture", "assets.file"), ()),
+    **dict.fromkeys(OWN_WORDS, ()),
 }
 ARGUMENTS = {
     "lang": "ar",
@@ -28,6 +33,7 @@ ARGUMENTS = {
     "slug": "ward-7",
     "sha256": "0a" * 32,
     "number": 3,
+    "tile": "0/x001/234",
     "width": 640,
     "version": "5f2c",
     "filename": "css/site.css",

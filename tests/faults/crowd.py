@@ -49,7 +49,8 @@ class Person:
 
     @property
     def network(self) -> str:
-        return f"10.{self.number // 62_500}.{self.number // 250 % 250}.{self.number % 250}"
+        """In a neighbourhood of its own: so many from one would be held."""
+        return f"10.{self.number % 250}.{self.number // 250 % 250}.{self.number // 62_500}"
 
 
 class Crowd:

@@ -55,3 +55,11 @@ def test_a_failure_is_not_kept() -> None:
         kept.get("a", lambda: 1 // 0)
     except ZeroDivisionError:
         assert kept.get("a", make) == 1
+
+
+def test_the_newest_is_there_however_old(time: FakeClock) -> None:
+    kept = Kept[int](lasting=timedelta(minutes=1), most=2)
+    assert kept.newest("a") is None
+    kept.keep("a", 7)
+    time.move(hours=1)
+    assert (kept.find("a"), kept.newest("a")) == (None, 7)

@@ -1,6 +1,15 @@
 import pytest
 
-from petition.lib.networks import Networks, TooWide, neighbourhood_of, network_of, subnet, with_wider
+from petition.lib.networks import (
+    Networks,
+    TooWide,
+    country_of,
+    neighbourhood_of,
+    network_of,
+    subnet,
+    surroundings_of,
+    with_wider,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +41,35 @@ def test_a_network_is_one_subscriber(address: str, network: str) -> None:
 )
 def test_a_neighbourhood_is_a_little_more(address: str, network: str) -> None:
     assert neighbourhood_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.0/24"),
+        ("::ffff:192.0.2.7", "192.0.2.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("", "unknown"),
+    ],
+)
+def test_its_surroundings_are_what_one_house_has(address: str, network: str) -> None:
+    assert surroundings_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("address", "country"),
+    [
+        ("193.0.6.139", "NL"),
+        ("::ffff:193.0.6.139", "NL"),
+        ("2001:67c:2e8:22::c100:68b", "NL"),
+        ("10.0.0.1", "unknown"),
+        ("fe80::1%eth0", "unknown"),
+        ("example.org", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_a_network_has_the_country_it_was_given_to(address: str, country: str) -> None:
+    assert country_of(address) == country
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ COPIES: dict[str, dict[str, str]] = {
         "petition_id": "(SELECT id FROM petition WHERE publish = 'batched')",
     },
     "ledger_tile": {"position": "-n", "hashes": "substr(hashes, 1, 32)"},
-    "checkpoint": {"size": "-n"},
+    "checkpoint": {"size": "-n", "created_at": "created_at - n * interval '1 minute'"},
     "tally": {
         # A petition's own are read whole: these are of another one.
         "petition_id": "(SELECT id FROM petition WHERE publish = 'batched')",

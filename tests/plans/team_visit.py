@@ -24,7 +24,7 @@ Write = Callable[[Callable[[], str]], str]
 
 def run_a_team(browser: FlaskClient, write: Write, *, slug: str) -> None:
     """As Alice, who owns the ward's team and stays in it. `slug` is a petition's."""
-    post(browser, f"{TEAMS}/new", **LEGAL, slug="ridge")
+    post(browser, f"{TEAMS}/new", **LEGAL, slug="ridge", zone="Asia/Damascus")
     post(browser, f"/en/organise/{slug}/hand-over", team="ridge")
     post(browser, f"/en/organise/{slug}/hand-over", team="ward-team")
     bob, vera = (write(lambda: join(name).public_id) for name in ("bob", "vera"))  # noqa: B023 -- called at once

@@ -34,6 +34,7 @@ from tests.plans.jobs_visit import decide_about_many
 from tests.plans.mailing_visit import let_news_be_mailed, mail_news
 from tests.plans.news_visit import write_news
 from tests.plans.opening_visit import open_and_close
+from tests.plans.own_visit import keep_own_signature
 from tests.plans.staff_visit import run_the_site
 from tests.plans.team_visit import leave_the_team, run_a_team
 from tests.reading import Mails, code_in, confirm, form_on, link_in, sign
@@ -46,6 +47,9 @@ SIGNATURES = f"/en/organise/{SLUG}/signatures"
 FURTHER = (
     f"{PAGE}/signatures?before=5000",
     f"{PAGE}/updates?before=5000",
+    # What a ledger said on earlier days, and on one of them.
+    f"{PAGE}/ledger?until=2026-01-01",
+    f"{PAGE}/ledger?day=2026-01-01&before=1",
     "/en/petitions?q=ward",
     f"{SIGNATURES}?state=held",
     f"{SIGNATURES}?state=withdrawn",
@@ -91,6 +95,7 @@ class Visit:
         self._look_at_everything()
         self._sign()
         self._take_back()
+        keep_own_signature(self._browser, self._write, self._mails, lambda: _at(SLUG))
         self._join()
         self._review()
         self._decide()
@@ -137,6 +142,9 @@ class Visit:
     def _take_back(self) -> None:
         _counted, waiting, mine, *_ = self._arguments["token"]
         self._browser.post(f"/en/signature/{mine}")
+        mails = f"/en/mails/{self._arguments['token'][-4]}"
+        self._browser.post(f"{mails}/stop", data={"never_again": "y"})
+        self._browser.post(f"{mails}/begin")
         rejecting = f"/en/confirm/{waiting}/reject"
         self._browser.post(rejecting, data=form_on(self._browser.get(rejecting), "/reject") | {"never_again": "y"})
 

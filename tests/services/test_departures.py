@@ -12,7 +12,17 @@ from petition.lib import clock
 from petition.models.consent import Consent
 from petition.models.petition import NameAudience, Petition, Protection
 from petition.models.record import Audit, Export, ExportPurpose
-from petition.services import departures, export_marks, exporting, exports_taken, moderating, withdrawing
+from petition.services import (
+    correcting,
+    departures,
+    erasing,
+    export_marks,
+    exporting,
+    exports_taken,
+    moderating,
+    sequencing,
+    withdrawing,
+)
 from petition.services.export_marks import Mark
 from petition.services.exporting import ExportForm
 from tests.conftest import FakeClock
@@ -186,3 +196,29 @@ def test_no_more_are_looked_at_than_a_page_can_ask_for(
     monkeypatch.setattr(departures, "PORTION", 2)
     assert mark(ward, export) == Mark(2, is_least=True, left_unlisted=2)
     assert len(left(ward, export)) == 3
+
+
+@pytest.mark.parametrize("purpose", list(ExportPurpose))
+def test_who_was_erased_is_struck_out_of_every_list_without_a_name(
+    ward: Petition, purpose: ExportPurpose, take: Callable[..., tuple[Export, Rows]]
+) -> None:
+    goes = signed(ward, name="Goes", give_name_to=NameAudience.ADDRESSEES)
+    export, rows = take(purpose)
+    erasing.erase(goes)
+    sequencing.sequence(ward.id)
+    db.session.commit()
+    assert mark(ward, export).left == 1
+    assert [(row["reference"], row["what"]) for row in left(ward, export)] == [(rows[0]["reference"], "row")]
+
+
+def test_who_takes_the_name_back_and_then_leaves_is_struck_out_of_older_lists(
+    ward: Petition, take: Callable[..., tuple[Export, Rows]]
+) -> None:
+    goes = signed(ward)
+    older, [row] = take(ExportPurpose.OFFICIALS)
+    correcting.correct(goes, name="Rima Haddad", give_name_to=NameAudience.NOBODY, name_style="full")
+    newer, _ = take(ExportPurpose.OFFICIALS)
+    withdraw(goes)
+    # By its row alone: the name is theirs no more.
+    assert [(one["reference"], one["name"]) for one in left(ward, older)] == [(row["reference"], "")]
+    assert [mark(ward, one).left for one in (older, newer)] == [1, 0]

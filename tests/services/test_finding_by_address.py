@@ -27,3 +27,10 @@ def test_without_the_key_nothing_is_found(ward: Petition) -> None:
     sign_and_confirm(ward, address="rima@example.org")
     ward.index_key = None
     assert finding_by_address.find(ward, "rima@example.org", by="mona").signatures == []
+
+
+def test_a_key_that_is_lost_is_told_from_one_that_was_destroyed(ward: Petition) -> None:
+    ward.index_key = b"\0\7" + (ward.index_key or b"")[2:]
+    assert finding_by_address.find(ward, "rima@example.org", by="mona").key_is_lost
+    ward.index_key = None
+    assert not finding_by_address.find(ward, "rima@example.org", by="mona").key_is_lost

@@ -48,6 +48,17 @@ def test_who_comes_too_late_changes_nothing(ward: Petition) -> None:
     assert ward.hidden_reason == "the first"
 
 
+def test_its_public_reason_can_be_corrected_while_it_is_hidden(ward: Petition) -> None:
+    with pytest.raises(HiddenOrShownMeanwhile):
+        hiding.correct_reason(ward, "too early", by="sam")
+    hide(ward)
+    mails = db.session.scalar(sa.select(sa.func.count(Mail.id)))
+    hiding.correct_reason(ward, "Two names were put here", by="sam")
+    assert (ward.state, ward.hidden_reason) == (HIDDEN, "Two names were put here")
+    assert db.session.scalars(sa.select(Audit.verb).order_by(Audit.id.desc())).first() == "correct hidden reason"
+    assert db.session.scalar(sa.select(sa.func.count(Mail.id))) == mails
+
+
 def test_a_draft_is_its_teams_own_business(database: None) -> None:
     with pytest.raises(CannotChangeState):
         hide(draft())

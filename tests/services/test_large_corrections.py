@@ -13,11 +13,10 @@ from petition.models.petition import Petition
 from petition.models.record import Audit
 from petition.models.team import TeamState
 from petition.services import asked_corrections, large_corrections, outbox, petitions, revising, team_mails
-from petition.services.errors import (
+from petition.services.errors import CannotChangeState, DomainError
+from petition.services.revision_errors import (
     AsksAlready,
-    CannotChangeState,
     CorrectionIsSettled,
-    DomainError,
     InvalidRevision,
     NothingToAsk,
     RevisedMeanwhile,

@@ -5,9 +5,11 @@ import pytest
 from petition.extensions import db
 from petition.models.record import SiteSetting
 from petition.models.team import TeamState
-from petition.services import policy
+from petition.services import ladder_policy, policy
 from petition.services.errors import InvalidPolicy
 from tests.making import make_team
+
+TOO_MANY = " ".join(f"10.{number // 250}.{number % 250}.0/24" for number in range(501))
 
 
 @pytest.mark.usefixtures("database")
@@ -74,3 +76,18 @@ def test_a_choice_is_one_of_its_words() -> None:
 def test_a_pace_has_its_bounds(typed: str) -> None:
     with pytest.raises(InvalidPolicy, match=r"mail.per_second must be a number from 0.1 to 1000, or none"):
         policy.decide("mail.per_second", typed)
+
+
+@pytest.mark.usefixtures("database")
+def test_networks_are_spelled_in_one_way_and_named_once() -> None:
+    policy.decide("ladder.shared_networks", "192.0.2.7/24,  2001:db8::1/32\n192.0.2.0/24")
+    assert ladder_policy.SHARED_NETWORKS.kept_words() == "192.0.2.0/24 2001:db8::/32"
+    policy.decide("ladder.shared_networks", "none\r\n")
+    assert ladder_policy.SHARED_NETWORKS.value() == ()
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("typed", ["192.0.2.0/24 the hospital", "10.0.0.0/7", "::/0", TOO_MANY])
+def test_what_are_no_networks_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidPolicy, match=r"ladder.shared_networks must be networks such as"):
+        policy.decide("ladder.shared_networks", typed)

@@ -133,10 +133,11 @@ def test_who_confirms_later_is_judged_with_those_before(ward: Petition, time: Fa
     assert told_to_the_ledger() == 2
 
 
-def test_what_is_held_for_another_reason_too_waits(ward: Petition, time: FakeClock) -> None:
-    confirmed(ward, doubts=(HoldRule.LIMITS_AWAY, HoldRule.HONEYPOT))
+@pytest.mark.parametrize("other", [HoldRule.HONEYPOT, HoldRule.FLOOD, HoldRule.UNSOLVED])
+def test_what_is_held_for_another_reason_too_waits(ward: Petition, time: FakeClock, other: HoldRule) -> None:
+    confirmed(ward, doubts=(other, HoldRule.LIMITS_AWAY))
     release_later(time)
-    assert db.session.scalars(sa.select(Hold.rule)).one() is HoldRule.HONEYPOT
+    assert db.session.scalars(sa.select(Hold.rule)).one() is other
     assert told_to_the_ledger() == 0
 
 

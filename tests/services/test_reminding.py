@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 import sqlalchemy as sa
 
@@ -51,12 +53,19 @@ def test_it_reminds_only_while_the_petition_is_open(ward: Petition, time: FakeCl
     assert reminders() == 0
 
 
-def test_a_reminder_that_comes_too_late_is_dropped(ward: Petition, time: FakeClock) -> None:
+def come_to_be_at_risk(ward: Petition) -> None:
+    ward.protection = Protection.DISCREET
+
+
+@pytest.mark.parametrize("happens", [petitions.close, come_to_be_at_risk])
+def test_a_reminder_that_comes_too_late_is_dropped(
+    ward: Petition, time: FakeClock, happens: Callable[[Petition], None]
+) -> None:
     mailed(ward, time)
     db.session.execute(sa.delete(Mail))
     time.move(days=3)
     reminding.remind()
-    petitions.close(ward)
+    happens(ward)
     [mail] = mailing.claim(1)
     assert mailing.letters_for([mail]) == []
 

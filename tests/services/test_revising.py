@@ -14,8 +14,8 @@ from petition.models.petition import Petition
 from petition.models.record import Audit
 from petition.models.revision import Revision
 from petition.services import petitions, revising, revisions, verifying
-from petition.services.errors import (
-    CannotChangeState,
+from petition.services.errors import CannotChangeState
+from petition.services.revision_errors import (
     InvalidRevision,
     NothingChanged,
     RevisedMeanwhile,

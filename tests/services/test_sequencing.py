@@ -1,5 +1,6 @@
 """From the inbox to the ledger: places, order, tiles, checkpoint, and when any of it becomes public."""
 
+from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
@@ -10,11 +11,12 @@ from petition.extensions import db
 from petition.lib import merkle, tiles
 from petition.models.ledger import EntryKind, LedgerEntry, LedgerInbox, LedgerTile
 from petition.models.petition import Petition, Publishing
-from petition.services import petitions, sequencing, withdrawing
+from petition.services import moderating, petitions, sequencing, withdrawing
 from petition.worker import ledger
 from tests.conftest import FakeClock
 from tests.making import make_petition
 from tests.services.counting import checkpoint_of, confirmed, entries_of, revision_row, sequenced
+from tests.services.test_correcting import correct
 
 Load = Callable[[str], Petition]
 
@@ -78,6 +80,17 @@ def test_nothing_is_withdrawn_before_it_is_there(ward: Petition, monkeypatch: py
     sequenced(ward)
     kinds = [entry.kind for entry in sequenced(ward)]
     assert kinds.index(EntryKind.WITHDRAWN) > kinds.index(EntryKind.CONFIRMED)
+
+
+def test_what_happens_to_one_stands_in_its_order(ward: Petition) -> None:
+    # Of each alone it would be so by chance half the time.
+    for made in confirmed(ward, 12):
+        moderating.remove(made, by="mona", reason="a flood")
+        moderating.restore(made, by="mona", reason="no flood")
+    kinds = defaultdict[str, list[str]](list)
+    for entry in sequenced(ward)[1:]:
+        kinds[entry.commitment].append(entry.kind.value)
+    assert [*kinds.values()] == [["confirmed", "removed", "restored"]] * 12
 
 
 def test_a_large_inbox_is_taken_in_batches(ward: Petition, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,6 +157,16 @@ def test_the_last_batch_waits_for_nothing(batched: Petition, time: FakeClock) ->
     assert len(sequenced(batched)) == 1
     time.move(days=1)
     assert [entry.kind for entry in sequenced(batched)][-1] is EntryKind.CLOSED
+
+
+def test_what_signers_change_of_their_own_hides_nobody_else(batched: Petition, time: FakeClock) -> None:
+    first, *_ = confirmed(batched, 9)
+    for name in ("Reema Haddad", "Rima H.", "Reema H."):
+        correct(first, name=name)
+    time.move(hours=2)
+    assert len(sequenced(batched)) == 1
+    confirmed(batched)
+    assert len(sequenced(batched)) == 14
 
 
 def test_corrections_do_not_hide_signers(batched: Petition, time: FakeClock) -> None:

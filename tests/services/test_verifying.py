@@ -203,7 +203,7 @@ def held() -> Iterator[list[int]]:
 def test_it_reads_a_long_ledger_a_portion_at_a_time(
     ward: Petition, held: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = {"petition_id": ward.id, "kind": "corrected", "weight": 0, "revision": "0" * 64}
+    row = {"petition_id": ward.id, "kind": "paper", "weight": 0, "revision": "0" * 64}
     db.session.execute(insert(LedgerInbox), [row | {"commitment": f"{number:064}"} for number in range(5 * WIDTH)])
     sequenced(ward)
     db.session.expunge_all()

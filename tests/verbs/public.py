@@ -8,18 +8,28 @@ from flask.testing import FlaskClient
 from petition.extensions import db, openings
 from petition.lib import clock
 from petition.models.consent import ConsentPurpose
-from petition.models.outbox import Mail
+from petition.models.outbox import Mail, SuppressionReason
 from petition.models.petition import Joining
 from petition.models.report import Report
 from petition.models.signatory import Signatory, SignatoryState
 from petition.models.signature import Comment, Signature, SignatureState
 from petition.models.submission import Submission
-from petition.services import circulating, confirming, joining, unsubscribing, withdrawing
+from petition.services import (
+    circulating,
+    confirming,
+    identity,
+    joining,
+    own_mailbox,
+    suppressing,
+    unsubscribing,
+    withdrawing,
+)
 from tests.joining import TYPED, asks, circulates, stands, waits
 from tests.making import submit
 from tests.people import signed
 from tests.reading import sign
 from tests.verbs.deed import TOO_LONG, WARD, Args, Deed, Whoever, newest, number_of, ward
+from tests.verbs.signers import DEEDS as SIGNERS
 
 OPEN = Whoever.ANYONE
 PETITION = "/en/petitions/{slug}"
@@ -39,6 +49,19 @@ def _counts() -> Args:
 def _wants_news() -> Args:
     made = signed(ward(), consents=(ConsentPurpose.PETITION_NEWS,))
     return {"token": unsubscribing.link_token(made, ConsentPurpose.PETITION_NEWS)}
+
+
+def _mailbox() -> bytes:
+    return identity.mailbox_index("rima@example.org")
+
+
+def _is_written_to() -> Args:
+    return {"token": own_mailbox.link_token(_mailbox())}
+
+
+def _is_not_written_to() -> Args:
+    suppressing.suppress_index(_mailbox(), SuppressionReason.ASKED)
+    return _is_written_to()
 
 
 def _everyone_joins() -> Args:
@@ -110,6 +133,25 @@ DEEDS = [
         tokenless=0,
     ),
     Deed(
+        "public.stop_mails",
+        OPEN,
+        lambda _args: suppressing.is_suppressed(_mailbox()),
+        _is_written_to,
+        sends={"never_again": "y"},
+        page="/en/mails/{token}",
+        spoils={"never_again": ""},
+        unkept=frozenset({"never_again"}),
+        tokenless=0,
+    ),
+    Deed(
+        "public.begin_mails",
+        OPEN,
+        lambda _args: not suppressing.is_suppressed(_mailbox()),
+        _is_not_written_to,
+        page="/en/mails/{token}",
+        tokenless=0,
+    ),
+    Deed(
         "public.do_reject",
         OPEN,
         lambda _args: not number_of(Submission),
@@ -134,6 +176,7 @@ DEEDS = [
         page="/en/signature/{token}",
         tokenless=0,
     ),
+    *SIGNERS,
     Deed(
         "public.do_unsubscribe",
         OPEN,

@@ -50,7 +50,7 @@ DEEDS = [
         Whoever.THEMSELVES,
         lambda _args: db.session.scalar(sa.select(Team.id).where(Team.slug == "ridge")),
         _team,
-        {**LEGAL, "slug": "ridge"},
+        {**LEGAL, "slug": "ridge", "zone": "Asia/Damascus"},
         page="/en/organise/teams/new",
         spoils={"privacy_contact": "nobody"},
         # Whoever has an account makes teams.

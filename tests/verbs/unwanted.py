@@ -49,6 +49,15 @@ DEEDS = [
     ),
     Deed("staff.show_petition", Whoever.STAFF, _is(PetitionState.OPEN), _hidden, WHY, page=PETITION, spoils=SPOILT),
     Deed(
+        "staff.correct_hidden_reason",
+        Whoever.STAFF,
+        lambda _args: ward().hidden_reason == "Two names were put here",
+        _hidden,
+        {"public_reason": "Two names were put here"},
+        page=PETITION,
+        spoils={"public_reason": TOO_LONG},
+    ),
+    Deed(
         "staff.keep_petition",
         Whoever.STAFF,
         lambda _args: newest(Report).outcome is ReportOutcome.KEPT,

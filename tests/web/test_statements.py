@@ -18,6 +18,8 @@ MOST = {
     f"{PETITION}/signatories": 6,
     f"{PETITION}/signatories.txt": 2,
     f"{PETITION}/revisions": 8,
+    # Whether it is there, the newest checkpoint, those of each day, epochs and keys.
+    f"{PETITION}/ledger": 6,
     f"{PETITION}/updates": 6,
     f"{PETITION}/updates.atom": 6,
     "/en/embed/keep-the-ward-open": 7,
@@ -32,6 +34,7 @@ MOST = {
     "/teams/ward-team/colours.css": 1,
     "/en/privacy": 0,
     "/en/accessibility": 0,
+    "/en/retention": 2,
     "/healthz": 0,
     "/readyz": 10,
     "/metrics": 16,

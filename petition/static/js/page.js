@@ -107,3 +107,7 @@ whenSeen();
 // Whoever came by a link with a code and reads on in another language still came by it.
 const code = new URLSearchParams(location.search).get("ref");
 for (const link of document.querySelectorAll("a[hreflang]")) if (code && link.search === "") link.search = `ref=${code}`;
+
+// What a browser works for the form begins when somebody touches it: most who come only read.
+const signing = document.querySelector("form[data-challenge]");
+if (signing) signing.addEventListener("focusin", () => import("./challenge.js").catch(() => {}), { once: true });

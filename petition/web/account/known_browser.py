@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flask import Response
 
-from petition.extensions import client_network, tokens
+from petition.extensions import limited_network, tokens
 from petition.lib import addresses
 from petition.lib.tokens import InvalidToken
 from petition.web import cookies
@@ -38,7 +38,7 @@ def network_for(address: str) -> str:
     A browser that knows the account is a network of its own: nobody in the same office uses up its owner's tries.
     """
     since = _known_since(address)
-    return client_network() if since is None else f"{account_key(address)}:{int(since.timestamp())}"
+    return limited_network() if since is None else f"{account_key(address)}:{int(since.timestamp())}"
 
 
 def _known_since(address: str) -> datetime | None:

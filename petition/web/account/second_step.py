@@ -6,7 +6,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
-from petition.extensions import client_network, db, limiter
+from petition.extensions import db, limited_network, limiter
 from petition.models.organiser import FactorKind, Organiser
 from petition.services import app_codes, organisers, passkeys, second_factor
 from petition.services import second_step as steps
@@ -45,7 +45,7 @@ def _account() -> str:
 
 def _network() -> str:
     found = second_step_cookie.organiser()
-    return known_browser.network_for(organisers.address_of(found)) if found else client_network()
+    return known_browser.network_for(organisers.address_of(found)) if found else limited_network()
 
 
 def _account_and_network() -> str:

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from petition.extensions import db
 from petition.services import large_corrections
-from petition.services.errors import CannotChangeState, CorrectionIsSettled, InvalidRevision, RevisedMeanwhile
+from petition.services.errors import CannotChangeState
 from petition.services.permissions import Verb
+from petition.services.revision_errors import CorrectionIsSettled, InvalidRevision, RevisedMeanwhile
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404
 from petition.web.organiser.revising import PLACE, both_versions, refused, revision_page, words_or_404

@@ -61,6 +61,7 @@ ENTRIES: dict[EntryKind, Words] = {
     EntryKind.WITHDRAWN: lambda: gettext("withdrawn"),
     EntryKind.REMOVED: lambda: gettext("removed"),
     EntryKind.RESTORED: lambda: gettext("restored"),
+    EntryKind.CORRECTED: lambda: gettext("corrected"),
     EntryKind.ERASED: lambda: gettext("erased"),
 }
 

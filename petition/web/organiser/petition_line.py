@@ -1,5 +1,6 @@
 """A petition as its team sees it: title, state, addresses of its pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -82,5 +83,31 @@ class PetitionLine(PetitionWords):
         return permissions.verbs_of(g.organiser, self.petition)
 
 
+@dataclass(frozen=True)
+class ListedLine(PetitionLine):
+    """One of very many, of which all was read at once."""
+
+    verbs: frozenset[Verb]
+    waiting: int
+
+    @property
+    def signatories_waiting(self) -> int:
+        return self.waiting
+
+    @property
+    def _verbs(self) -> frozenset[Verb]:
+        return self.verbs
+
+
 def line_of(petition: Petition) -> PetitionLine:
     return PetitionLine(petition, counting.count_of(petition))
+
+
+def lines_of(listed: Sequence[Petition]) -> list[ListedLine]:
+    """The petitions of the signed-in organiser, by as many statements for all as for one."""
+    verbs = permissions.verbs_by_team(g.organiser)
+    waiting = signatories.numbers_in(listed, SignatoryState.QUEUED)
+    return [
+        ListedLine(petition, count, verbs.get(petition.team_id, frozenset()), waiting.get(petition.id, 0))
+        for petition, count in zip(listed, counting.counts_of(listed), strict=True)
+    ]

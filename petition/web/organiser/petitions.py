@@ -16,14 +16,14 @@ from petition.web import errors
 from petition.web.organiser import bp
 from petition.web.organiser.dashboard import Dashboard
 from petition.web.organiser.loading import petition_or_404
-from petition.web.organiser.petition_line import line_of
+from petition.web.organiser.petition_line import line_of, lines_of
 from petition.web.organiser.source_form import SourceForm
 from petition.web.organiser.source_view import SourceView
 
 
 @bp.get("/organise")
 def petitions() -> ResponseReturnValue:
-    lines = [line_of(petition) for petition in workspace.petitions_of(g.organiser)]
+    lines = lines_of(workspace.petitions_of(g.organiser))
     may_begin = bool(permissions.teams_where(g.organiser, Verb.MAKE_PETITION))
     # Whoever has just come is led on by one press.
     is_new = not lines and not permissions.teams_where(g.organiser, Verb.SEE_TEAM) and not teams.is_single()

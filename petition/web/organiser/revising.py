@@ -8,13 +8,9 @@ from petition.extensions import db, settings
 from petition.models.petition import Petition, PetitionState
 from petition.models.revision import Revision
 from petition.services import revising
-from petition.services.errors import (
-    CannotChangeState,
-    InvalidRevision,
-    RevisedMeanwhile,
-    RevisionTooLarge,
-)
+from petition.services.errors import CannotChangeState
 from petition.services.permissions import Verb
+from petition.services.revision_errors import InvalidRevision, RevisedMeanwhile, RevisionTooLarge
 from petition.web import formats, languages
 from petition.web.correction_view import asked_by_team
 from petition.web.organiser import bp

@@ -4,9 +4,9 @@ from flask_babel import gettext
 
 from petition.models.petition import Petition
 from petition.services import revising
-from petition.services.errors import (
+from petition.services.errors import CannotChangeState
+from petition.services.revision_errors import (
     AsksAlready,
-    CannotChangeState,
     NothingChanged,
     NothingToAsk,
     RevisedMeanwhile,

@@ -24,6 +24,10 @@ RULES = {
     HoldRule.PRESSED_TOO_SOON: lambda: gettext("confirmed within three seconds after the mail left, as programs do"),
     HoldRule.HONEYPOT: lambda: gettext("a field that people do not see was filled in"),
     HoldRule.BLOCKED: lambda: gettext("whoever runs this site doubts where it comes from"),
+    HoldRule.FLOOD: lambda: gettext("very many were sent from its network just then"),
+    HoldRule.UNSOLVED: lambda: gettext(
+        "many were sent just then, and its browser did not work for it, as one without scripts cannot"
+    ),
     HoldRule.UNDER_ATTACK: lambda: gettext("sent while whoever runs this site had everything held"),
     HoldRule.LIMITS_AWAY: lambda: gettext(
         "sent while the site could not count its limits; most of these soon count by themselves"

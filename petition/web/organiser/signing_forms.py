@@ -127,5 +127,10 @@ def what_it_costs() -> dict[str, str]:
             "Mails do not name the petition, and nobody is reminded or written to afterwards. Names go to nobody and "
             "the number moves by the hour, unless you choose otherwise below. What it costs: fewer people confirm, "
             "because the mail is harder to recognise; you cannot send news to signers; and the number moves slowly."
+        )
+        + " "
+        + gettext(
+            "What it does not protect from: whoever reads a signer’s mailbox while people can sign, watches their "
+            "connection, holds their telephone, or runs this site."
         ),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
+    BooleanField,
     ColorField,
     EmailField,
     Field,
@@ -36,6 +37,10 @@ TEXTS = (
     ("about", lazy_gettext("What it is, in two or three sentences"), TextAreaField, cleaned_text, TEXT),
     ("news", lazy_gettext("How signers are asked for your news"), StringField, cleaned, LINE),
 )
+
+
+def _zones() -> list[SelectChoice]:
+    return [SelectChoice(zone, name) for zone, name in formats.zones().items()]
 
 
 class LegalForm(PostedForm):
@@ -86,6 +91,13 @@ class NewTeamForm(LegalForm):
         filters=[cleaned],
         validators=[Length(max=web_addresses.SLUG_LENGTH, message=TOO_LONG)],
     )
+    # No guess: whoever does not notice it would announce an hour at which nobody comes.
+    zone = SelectField(
+        lazy_gettext("Time zone"),
+        description=lazy_gettext("The city whose clocks your petitions go by."),
+        choices=lambda: [SelectChoice("", gettext("Choose")), *_zones()],
+        validators=[InputRequired(lazy_gettext("Choose the time zone of your petitions"))],
+    )
 
     def validate_slug(self, field: Field) -> None:
         """Make it from the name where none was typed."""
@@ -115,7 +127,7 @@ class TeamForm(LegalForm):
     zone = SelectField(
         lazy_gettext("Time zone"),
         description=lazy_gettext("The city whose clocks your petitions go by."),
-        choices=lambda: [SelectChoice(zone, name) for zone, name in formats.zones().items()],
+        choices=_zones,
     )
     retention_days = IntegerField(
         lazy_gettext("Days until names are deleted"),
@@ -128,6 +140,12 @@ class TeamForm(LegalForm):
                 message=lazy_gettext("Write a number from %(min)d to %(max)d"),
             ),
         ],
+    )
+    mails_heads = BooleanField(
+        lazy_gettext("Mail the ledger’s head to the team’s owners each day"),
+        description=lazy_gettext(
+            "A signed summary of each ledger that grew. Kept, these mails prove whether anything was changed since."
+        ),
     )
     press_name = StringField(lazy_gettext("Press contact: name"), filters=[cleaned], validators=[LINE])
     press_phone = StringField(
@@ -175,10 +193,11 @@ class TeamForm(LegalForm):
 
     def values(self, team: Team) -> dict[str, Any]:
         """What was typed, as the services take it. Only for a form that is valid."""
-        plain = ("website", "accent", "about", "zone", "retention_days", "press_name", "press_phone", "press_mail")
+        plain = ("website", "accent", "about", "zone", "retention_days", "mails_heads")
+        press = ("press_name", "press_phone", "press_mail")
         return (
             self.legal()
-            | {name: self[name].data for name in plain}
+            | {name: self[name].data for name in (*plain, *press)}
             | {
                 "names": dict(self._said("name")),
                 "abouts": dict(self._said("about")),

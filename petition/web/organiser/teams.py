@@ -38,7 +38,7 @@ def make_team() -> ResponseReturnValue:
         form.form_errors = [gettext("So many teams at once look like spam. Send it again tomorrow.")]
         return _page(form), 429
     try:
-        made = teams.make(g.organiser, slug=form.slug.data or "", **form.legal())
+        made = teams.make(g.organiser, slug=form.slug.data or "", zone=form.zone.data, **form.legal())
     except TeamAddressIsTaken:
         form.say_taken()
         return _page(form), 422

@@ -1,9 +1,10 @@
 """The mailed link. GET shows what waits; only POST confirms or rejects it."""
 
-from flask import redirect, render_template, url_for
+from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.extensions import db, settings
+from petition.models.petition import Publishing
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import confirming, identity, numbering, withdrawing
@@ -35,9 +36,11 @@ def do_confirm(token: str) -> ResponseReturnValue:
         form = _form(found)
         if not form.validate_on_submit():
             return _show(token, found, form), 422
-        signer = form.changed(identity.of_submission(found))
-        confirming.confirm(found, signer, same_browser=_is_same_browser(found))
+        signer, is_discreet = form.changed(identity.of_submission(found)), found.petition.is_discreet
+        signature = confirming.confirm(found, signer, same_browser=_is_same_browser(found))
+        response = to_what_came_of_it(token, signature, is_discreet=is_discreet)
         db.session.commit()
+        return response
     return redirect(url_for(".confirm", token=token), 303)
 
 
@@ -50,6 +53,7 @@ def reject(token: str) -> ResponseReturnValue:
     return render_template(
         "public/confirming/reject.html",
         form=RejectForm(),
+        is_discreet=found.petition.is_discreet,
         reject_url=url_for(".do_reject", token=token),
         confirm_url=url_for(".confirm", token=token),
     )
@@ -65,6 +69,15 @@ def do_reject(token: str) -> ResponseReturnValue:
     confirming.reject(found, never_again=form.never_again.data)
     db.session.commit()
     return render_template("public/confirming/rejected.html", never_again=form.never_again.data)
+
+
+def to_what_came_of_it(token: str, signature: Signature, *, is_discreet: bool) -> Response:
+    """The way to the page of what was confirmed just now."""
+    response = make_response(redirect(url_for(".confirm", token=token), 303))
+    if is_discreet:
+        # Whoever pressed sees it; whoever opens the link later does not.
+        waiting_cookie.put(response, signature.public_id, is_discreet=True)
+    return response
 
 
 @bp.errorhandler(LinkIsGone)
@@ -117,6 +130,7 @@ def _not_now(token: str, submission: Submission) -> ResponseReturnValue:
             reason=submission.petition.hidden_reason,
             since=submission.petition.hidden_at,
             until=submission.expires_at,
+            is_discreet=submission.petition.is_discreet,
             reject_url=url_for(".reject", token=token),
         ),
         410,
@@ -124,8 +138,13 @@ def _not_now(token: str, submission: Submission) -> ResponseReturnValue:
 
 
 def _counted(signature: Signature) -> ResponseReturnValue:
-    """Counted, or held; the page of a signature that is neither any more, or cannot be passed on, says so itself."""
+    """Counted, or held; the page of a signature that is neither any more, or cannot be passed on, says so itself.
+
+    Where signers are at risk, the link shows that to the browser alone in which it was confirmed just now.
+    """
     page = _page(signature)
+    if page.is_discreet and waiting_cookie.named(within=waiting_cookie.LATELY) != signature.public_id:
+        return render_template("public/confirming/used.html")
     signature_url = url_for(".signature", token=withdrawing.link_token(signature))
     is_standing = signature.state in (SignatureState.COUNTED, SignatureState.HELD)
     if not is_standing or not signature.petition.is_public:
@@ -135,6 +154,7 @@ def _counted(signature: Signature) -> ResponseReturnValue:
         page=page,
         held=signature.state is SignatureState.HELD,
         number=numbering.number_of(signature),
+        is_batched=signature.petition.publish is Publishing.BATCHED,
         share_url=settings.base_url + page.url,
         signature_url=signature_url,
         petition_url=page.url,

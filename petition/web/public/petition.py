@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.extensions import db
-from petition.services import counting, listing
+from petition.services import listing
 from petition.services.errors import NotTakingSignatures
 from petition.web import languages
 from petition.web.loading import PetitionIsHidden, petition_or_404
@@ -53,15 +53,6 @@ def is_closed(_error: NotTakingSignatures) -> ResponseReturnValue:
     db.session.rollback()
     page = page_of(petition_or_404(str((request.view_args or {})["slug"])))
     return render_template("public/petition/show.html", **show_context(page)), 409
-
-
-@bp.get("/petitions/<slug>/ledger/checkpoint")
-def checkpoint(slug: str) -> ResponseReturnValue:
-    """The newest signed checkpoint (C2SP tlog-checkpoint): whoever keeps it can tell later if anything was changed."""
-    newest = counting.newest_checkpoint(petition_or_404(slug))
-    if newest is None:
-        abort(404)
-    return Response(newest.note, mimetype="text/plain", headers={"Access-Control-Allow-Origin": "*"})
 
 
 def sign_form(page: PetitionPage) -> SignForm:

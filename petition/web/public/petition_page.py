@@ -16,7 +16,7 @@ from petition.models.addressee import AddresseeRole
 from petition.models.consent import ConsentPurpose
 from petition.models.kind import Abilities, PetitionKind
 from petition.models.page_block import PetitionContact
-from petition.models.petition import Commenting, Joining, ListStyle, Petition, PetitionState, Protection
+from petition.models.petition import Commenting, Joining, ListStyle, Petition, PetitionState
 from petition.models.revision import Revision
 from petition.models.team import Team
 from petition.services import consents, opening_pages, petitions
@@ -182,7 +182,7 @@ class PetitionPage(PageParts):
 
     @property
     def is_discreet(self) -> bool:
-        return self.petition.protection is Protection.DISCREET
+        return self.petition.is_discreet
 
     @property
     def opened_url(self) -> str | None:

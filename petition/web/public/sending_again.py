@@ -16,6 +16,8 @@ from petition.web import away, languages, picture_field
 from petition.web.forms import PostedForm
 from petition.web.public import bp, coming_from
 from petition.web.public.join_form import LOGO_MEGABYTES, AmendForm, JoinForm
+from petition.web.public.own_forms import EraseForm, LinksAgain, NameForm
+from petition.web.public.own_mailbox import BeginForm, StopForm
 from petition.web.public.report_form import PetitionReportAgain, ReportAgain
 from petition.web.public.sign_form import NEWS, ConfirmForm, SignForm
 from petition.web.public.waiting_forms import AddressForm, CodeForm, RejectForm
@@ -24,7 +26,7 @@ NOT_SIGNED = lazy_gettext("Your signature has not been received yet")
 NOT_CONFIRMED = lazy_gettext("Your confirmation has not been received yet")
 NOT_RECEIVED = lazy_gettext("What you sent has not been received yet")
 # What forms carry for us; all else that is hidden was somebody's answer.
-MACHINERY = {"form_token", "revision", "asked_about", "website", coming_from.NAME}
+MACHINERY = {"form_token", "revision", "asked_about", "website", "altcha", coming_from.NAME}
 
 
 class SignAgain(SignForm):
@@ -83,6 +85,10 @@ def _petition_report_form() -> PostedForm:
     return _without(PetitionReportAgain(), *MACHINERY)
 
 
+def _links_form() -> PostedForm:
+    return _without(LinksAgain(), *MACHINERY)
+
+
 def _not_sent(*names: str) -> list[str]:
     """Not every petition asks everything."""
     return [name for name in names if name not in request.form]
@@ -102,9 +108,16 @@ FORMS = {
     "correct_address": Again(NOT_RECEIVED, "short", AddressForm),
     "do_reject": Again(NOT_RECEIVED, "short", RejectForm),
     "withdraw": Again(NOT_RECEIVED, "short", Press),
+    "choose_news": Again(NOT_RECEIVED, "short", Press),
+    "correct_name": Again(NOT_RECEIVED, "name", NameForm),
+    "erase": Again(NOT_RECEIVED, "short", EraseForm),
+    "renew_link": Again(NOT_RECEIVED, "short", Press),
+    "mail_my_links": Again(NOT_RECEIVED, "short", _links_form),
     "take_back_comment": Again(NOT_RECEIVED, "short", Press),
     "do_report": Again(NOT_RECEIVED, "report", _report_form),
     "do_report_petition": Again(NOT_RECEIVED, "report", _petition_report_form),
+    "stop_mails": Again(NOT_RECEIVED, "short", StopForm),
+    "begin_mails": Again(NOT_RECEIVED, "short", BeginForm),
     "do_unsubscribe": Again(NOT_RECEIVED, "short", Press),
     "do_join": Again(NOT_SIGNED, "line", _join_form),
     "do_join_by_link": Again(NOT_SIGNED, "line", _join_form),

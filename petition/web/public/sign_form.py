@@ -132,14 +132,13 @@ class WordsForm(PostedForm):
 
     def ask_about(self, page: PetitionPage) -> None:
         """Name every recipient, so that the choice is an informed one, and say when a comment appears."""
-        recipients = page.recipients
-        if page.reads_comments_first:
+        if self.comment_public and page.reads_comments_first:
             self.comment_public.description = gettext("It appears once somebody of the team has read it.")
         self.give_name_to.descriptions = {  # type: ignore[attr-defined]
             NameAudience.NOBODY.value: gettext("Officials learn your country, not your name."),
-            NameAudience.ADDRESSEES.value: gettext("%(recipients)s. Not published.", recipients=recipients),
+            NameAudience.ADDRESSEES.value: gettext("%(recipients)s. Not published.", recipients=page.recipients),
             NameAudience.PUBLIC.value: gettext(
-                "Readers of this page, and %(recipients)s. You choose how below.", recipients=recipients
+                "Readers of this page, and %(recipients)s. You choose how below.", recipients=page.recipients
             ),
         }
 
@@ -178,6 +177,8 @@ class SignForm(WordsForm):
     # The address a slip was already asked about: it is asked once, then believed.
     asked_about = HiddenField("")
     website = StringField(lazy_gettext("Leave this empty"))
+    # What the browser worked for it, named as its protocol does.
+    altcha = HiddenField("")
 
     class Meta:
         csrf = True
@@ -190,10 +191,14 @@ class SignForm(WordsForm):
     def own_fields(self) -> list[Field]:
         return [self[own_name(key)] for key in self.own_keys]
 
+    @property
+    def asked_consents(self) -> list[ConsentPurpose]:
+        return [purpose for purpose in NEWS if purpose.value in self]
+
     def ask(self, page: PetitionPage) -> None:
         """Tell who gets the name, when a comment appears, and what is agreed to."""
         self.ask_about(page)
-        for purpose in NEWS:
+        for purpose in self.asked_consents:
             self[purpose.value].label.text = page.news_wordings[purpose]
 
     def validate_mail(self, field: Field) -> None:
@@ -206,7 +211,7 @@ class SignForm(WordsForm):
             address=self.mail.data or "",
             country=self.country.data or None,
             answers={key: self[own_name(key)].data for key in self.own_keys if self[own_name(key)].data},
-            consents=tuple(purpose for purpose in NEWS if self[purpose.value].data),
+            consents=tuple(purpose for purpose in self.asked_consents if self[purpose.value].data),
         )
 
 
@@ -227,6 +232,9 @@ def kind_for(petition: Petition, language: str) -> type[SignForm]:
 def form_for(petition: Petition, kind: type[SignForm], *, revision_sha256: str) -> SignForm:
     """The form filled with what was posted, if anything was."""
     form = kind(meta={"csrf_context": petition.public_id})
+    if petition.is_discreet:
+        # Nothing is mailed to them afterwards.
+        del form.petition_news, form.team_news
     if petition.country_question is CountryQuestion.REQUIRED:
         form.country.validators = [InputRequired(COUNTRY_NEEDED)]
         form.country.flags.required = True
@@ -236,8 +244,12 @@ def form_for(petition: Petition, kind: type[SignForm], *, revision_sha256: str) 
     return form
 
 
+def label_of(definition: FieldDefinition, language: str) -> str:
+    """A petition's own question in this language, or else in the first that it was asked in."""
+    return definition.labels.get(language) or next(iter(definition.labels.values()))
+
+
 def _question(definition: FieldDefinition, language: str) -> StringField:
-    labels = definition.labels
-    label = labels.get(language) or next(iter(labels.values()))
     needed = InputRequired(ANSWER_NEEDED) if definition.is_required else Optional()
+    label = label_of(definition, language)
     return StringField(label, filters=[cleaned], validators=[needed, Length(max=ANSWER_LENGTH, message=TOO_LONG)])

@@ -11,7 +11,8 @@ from petition.models.signature import HoldRule
 from petition.services import confirming, identity, signing, sources
 from petition.services.errors import NoTriesLeft
 from petition.web import doubting, languages
-from petition.web.public import bp, coming_from, waiting_cookie
+from petition.web.public import bp, challenges, coming_from, ladder, waiting_cookie
+from petition.web.public.confirming import to_what_came_of_it
 from petition.web.public.flooding import answers_floods_to
 from petition.web.public.kept_pages import words_or_404
 from petition.web.public.petition import form_context, sign_form
@@ -26,22 +27,27 @@ CODES_PER_NETWORK = "200 per minute; 600 per hour"
 
 
 @bp.post("/petitions/<slug>/sign")
-@limiter.limit(PER_NETWORK)
+@limiter.limit(ladder.per_network(PER_NETWORK))
 @limiter.shared_limit(PER_PETITION, scope="sign", key_func=lambda: str((request.view_args or {}).get("slug")))
 def sign(slug: str) -> ResponseReturnValue:
     page = words_or_404(slug)
     form = sign_form(page)
     if not form.validate_on_submit():
         return render_template("public/signing/form.html", **form_context(page, form)), 422
+    solution = challenges.solution_in(form)
     public_id = signing.submit(
         page.petition,
         form.identity(),
         revision=page.revision_read(form.revision.data),
         language=languages.current_language(),
         ref=sources.known(page.petition, coming_from.code()),
-        doubts=[*([HoldRule.HONEYPOT] if form.website.data else []), *_doubts_about(form.mail.data or "")],
+        doubts=[
+            *([HoldRule.HONEYPOT] if form.website.data else []),
+            *ladder.doubts_at(page.petition, solution),
+            *_doubts_about(form.mail.data or ""),
+        ],
     )
-    return _to_waiting_page(public_id)
+    return _to_waiting_page(page, public_id)
 
 
 @bp.get("/petitions/<slug>/check-your-mail")
@@ -50,7 +56,7 @@ def check_your_mail(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/petitions/<slug>/code")
-@limiter.limit(CODES_PER_NETWORK)
+@limiter.limit(ladder.per_network(CODES_PER_NETWORK))
 def type_code(slug: str) -> ResponseReturnValue:
     page = words_or_404(slug)
     form = CodeForm()
@@ -67,13 +73,14 @@ def type_code(slug: str) -> ResponseReturnValue:
         db.session.commit()
         return _code_problem(page, form, gettext("That is not the code. Look into the newest mail from us."))
     token = confirming.link_token(found)
-    confirming.confirm(found, identity.of_submission(found), same_browser=True)
+    signature = confirming.confirm(found, identity.of_submission(found), same_browser=True)
+    response = to_what_came_of_it(token, signature, is_discreet=page.is_discreet)
     db.session.commit()
-    return redirect(url_for(".confirm", token=token), 303)
+    return response
 
 
 @bp.post("/petitions/<slug>/correct-address")
-@limiter.limit(PER_NETWORK)
+@limiter.limit(ladder.per_network(PER_NETWORK))
 def correct_address(slug: str) -> ResponseReturnValue:
     page = words_or_404(slug)
     form = AddressForm()
@@ -83,8 +90,10 @@ def correct_address(slug: str) -> ResponseReturnValue:
     if waiting is None or waiting.petition_id != page.petition.id:
         return redirect(url_for(".petition", slug=slug, _anchor="sign"), 303)
     mail = form.mail.data or ""
-    corrected = signing.correct_address(waiting, mail, doubts=_doubts_about(mail))
-    return _to_waiting_page(corrected)
+    # The work was asked of the form that it corrects, whose doubts stay.
+    doubts = [*ladder.doubts_at(page.petition, None, is_correction=True), *_doubts_about(mail)]
+    corrected = signing.correct_address(waiting, mail, doubts=doubts)
+    return _to_waiting_page(page, corrected)
 
 
 @answers_floods_to("sign")
@@ -100,14 +109,17 @@ def waiting_page_in_a_flood() -> str:
 
 
 def _doubts_about(mail: str) -> list[HoldRule]:
-    """What staff doubt, and whatever is sent while limits are not shared, is taken as ever, and held."""
+    """What staff doubt, and whatever is sent while limits are not shared, is taken as ever, and held.
+
+    To be asked last: whoever counts before may be the first to notice that they are not.
+    """
     limits_away = [HoldRule.LIMITS_AWAY] if limiter_state() is LimitState.FALLBACK else []
     return [*doubting.doubts_about(mail), *limits_away]
 
 
-def _to_waiting_page(public_id: str) -> ResponseReturnValue:
+def _to_waiting_page(page: PetitionPage, public_id: str) -> ResponseReturnValue:
     response = make_response(redirect(url_for(".check_your_mail", slug=(request.view_args or {})["slug"]), 303))
-    waiting_cookie.put(response, public_id)
+    waiting_cookie.put(response, public_id, is_discreet=page.is_discreet)
     # The commit that holds submission and mail comes before any word of thanks, and last: nothing is read again.
     db.session.commit()
     return response

@@ -66,10 +66,5 @@ def _show(token: str, purpose: ConsentPurpose, found: Signature | None) -> str:
     )
 
 
-def news_of(found: Signature) -> list[tuple[str, str]]:
-    """What somebody who signed asked for, and where each is ended."""
-    return [_ending(found, purpose) for purpose in unsubscribing.wanted_by(found)]
-
-
 def _ending(found: Signature, purpose: ConsentPurpose) -> tuple[str, str]:
     return str(ENDS[purpose]), url_for(".unsubscribe", token=unsubscribing.link_token(found, purpose))

@@ -30,6 +30,7 @@ NAMES = {
     "journal": lazy_gettext("The journal cannot be kept"),
     "copy of keys": lazy_gettext("No copy of the keys"),
     "staff": lazy_gettext("Staff with a password alone"),
+    "traces": lazy_gettext("Traces of deleted names"),
     "out of use": lazy_gettext("This database is out of use"),
     "disk": lazy_gettext("Little room on a disk"),
     "certificate": lazy_gettext("The certificate ends soon"),

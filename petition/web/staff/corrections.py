@@ -8,7 +8,8 @@ from petition.extensions import db
 from petition.models.correction import Correction
 from petition.models.petition import PetitionState
 from petition.services import large_corrections, petitions, team_log
-from petition.services.errors import CannotChangeState, CorrectionIsSettled, InvalidRevision, RevisedMeanwhile
+from petition.services.errors import CannotChangeState
+from petition.services.revision_errors import CorrectionIsSettled, InvalidRevision, RevisedMeanwhile
 from petition.web import stepping_up
 from petition.web.correction_view import CorrectionView
 from petition.web.forms import PostedForm

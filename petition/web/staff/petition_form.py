@@ -43,6 +43,17 @@ class HideForm(PostedForm):
     )
 
 
+class OtherReasonForm(PostedForm):
+    """Another public reason, while it is hidden."""
+
+    public_reason = needed_text(
+        lazy_gettext("New public reason"),
+        lazy_gettext("Everyone reads it in the petition’s place, as you write it. Name nobody in it."),
+        lazy_gettext("Write the reason; everyone will read it"),
+        most=PUBLIC_REASON_LENGTH,
+    )
+
+
 class KeepForm(PostedForm):
     """Why it stays; `seen` is the newest report that was read."""
 

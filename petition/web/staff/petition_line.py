@@ -21,6 +21,7 @@ from petition.web.report_words import ABOUT_PETITIONS
 # What staff decide about a petition: as it is audited, and in words.
 DECISIONS = {
     "hide petition": lazy_gettext("Took it from view"),
+    "correct hidden reason": lazy_gettext("Changed the public reason"),
     "show petition": lazy_gettext("Let it be seen again"),
     "keep petition": lazy_gettext("Kept it as it is, though readers had reported it"),
 }

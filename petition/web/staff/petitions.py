@@ -12,11 +12,12 @@ from petition.web import paging, stepping_up
 from petition.web.forms import PostedForm
 from petition.web.reason_form import ReasonForm
 from petition.web.staff import bp
-from petition.web.staff.petition_form import HideForm, KeepForm, SearchForm
+from petition.web.staff.petition_form import HideForm, KeepForm, OtherReasonForm, SearchForm
 from petition.web.staff.petition_line import StaffPetition, report_line
 
 DONE = {
     "hide": lazy_gettext("Done: nobody can read it now, and its team was told."),
+    "reason": lazy_gettext("Done: everyone reads the new reason from now on."),
     "show": lazy_gettext("Done: it stands as before, and its team was told."),
     "keep": lazy_gettext("Done: it stays as it is."),
 }
@@ -54,6 +55,16 @@ def hide_petition(slug: str) -> ResponseReturnValue:
     return _kept(slug, "hide")
 
 
+@bp.post("/staff/petitions/<slug>/reason")
+def correct_hidden_reason(slug: str) -> ResponseReturnValue:
+    found, form = _petition_or_404(slug), OtherReasonForm()
+    if not form.validate_on_submit():
+        return _to_be_corrected(found, form)
+    stepping_up.require()
+    hiding.correct_reason(found, form.public_reason.data or "", by=g.organiser.public_id)
+    return _kept(slug, "reason")
+
+
 @bp.post("/staff/petitions/<slug>/show")
 def show_petition(slug: str) -> ResponseReturnValue:
     found, form = _petition_or_404(slug), ReasonForm()
@@ -80,7 +91,8 @@ def hidden_or_shown_meanwhile(_refusal: HiddenOrShownMeanwhile) -> ResponseRetur
     """As it stands now, with what was written."""
     db.session.rollback()
     found = _petition_or_404((request.view_args or {})["slug"])
-    return _page(found, is_late=True, written=request.form.get("reason") or request.form.get("note") or ""), 409
+    written = next(filter(None, map(request.form.get, ("reason", "public_reason", "note"))), "")
+    return _page(found, is_late=True, written=written), 409
 
 
 def _petition_or_404(slug: str) -> Petition:
@@ -100,7 +112,7 @@ def _to_be_corrected(found: Petition, form: PostedForm) -> ResponseReturnValue:
     line = StaffPetition(found)
     is_there = {
         HideForm: line.can_be_hidden,
-        ReasonForm: line.is_hidden,
+        **dict.fromkeys((ReasonForm, OtherReasonForm), line.is_hidden),
         KeepForm: bool(petition_reports.open_of(found)),
     }
     if not is_there[type(form)]:
@@ -119,6 +131,7 @@ def _page(
         sent=sent,
         hide_form=sent if isinstance(sent, HideForm) else HideForm(None),
         show_form=sent if isinstance(sent, ReasonForm) else ReasonForm(None),
+        other_reason_form=sent if isinstance(sent, OtherReasonForm) else OtherReasonForm(None),
         keep_form=_keep_form(sent, reports[-1].id if reports else 0),
         done=done,
         problem=gettext("Somebody else decided about it meanwhile. This is how it stands now.") if is_late else "",

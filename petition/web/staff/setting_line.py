@@ -9,7 +9,7 @@ from wtforms import Field, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from petition.services import policy
-from petition.services.policy import Policy
+from petition.services.one_policy import Policy
 from petition.web.forms import cleaned
 
 NUMBER = lazy_gettext("Write a whole number above 0 and below 1,000,000")
@@ -167,12 +167,3 @@ ALERTS = (
     Setting(policy.DECISION_WAITS, lazy_gettext("Hours that something may wait for a decision"), "", A_NUMBER),
 )
 Group: TypeAlias = tuple[Text, str, tuple[Setting, ...]]
-# In the order of the page: a heading, and what stands below it.
-GROUPS: tuple[Group, ...] = (
-    (lazy_gettext("Accounts and teams"), "accounts", ACCOUNTS),
-    (lazy_gettext("Petitions"), "petitions", PETITIONS),
-    (lazy_gettext("Mail"), "mail", MAIL),
-    (lazy_gettext("Signatures"), "signatures", SIGNATURES),
-    (lazy_gettext("When those who run the site are told"), "alerts", ALERTS),
-)
-SETTINGS = {setting.policy.name: setting for _heading, _anchor, group in GROUPS for setting in group}

@@ -11,7 +11,8 @@ from petition.services.errors import InvalidPolicy, SettingChangedMeanwhile
 from petition.web import stepping_up
 from petition.web.staff import bp
 from petition.web.staff.setting_form import SettingForm, setting_form
-from petition.web.staff.setting_line import GROUPS, SETTINGS, Setting
+from petition.web.staff.setting_groups import GROUPS, SETTINGS
+from petition.web.staff.setting_line import Setting
 from petition.web.staff.words_line import TEXTS, WORDS
 
 ALL = SETTINGS | TEXTS

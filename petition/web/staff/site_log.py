@@ -21,7 +21,7 @@ from petition.web.log_line import LogLine, Part, log_line
 from petition.web.staff import bp
 from petition.web.staff.block_line import KINDS as BLOCKS
 from petition.web.staff.mail_line import KINDS
-from petition.web.staff.setting_line import SETTINGS
+from petition.web.staff.setting_groups import SETTINGS
 from petition.web.staff.words_line import TEXTS
 
 CHOICES = {

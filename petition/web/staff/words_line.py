@@ -6,7 +6,8 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from wtforms import TextAreaField
 
 from petition.services import policy
-from petition.services.policy import LegalPage, Policy
+from petition.services.one_policy import Policy
+from petition.services.policy import LegalPage
 from petition.web import formats, languages
 from petition.web.staff.setting_line import A_MOMENT, Control, Group, Setting
 

@@ -19,8 +19,7 @@ from tests.conftest import FakeClock
 from tests.making import submission_at, submit
 from tests.reading import Mails, confirm, link_in, sign
 
-PAGE = "/en/organise/keep-the-ward-open"
-FIGURES = f"{PAGE}/figures"
+PAGE, FIGURES = "/en/organise/keep-the-ward-open", "/en/organise/keep-the-ward-open/figures"
 UNKNOWN = '<td class="n"><span aria-hidden="true">–</span><span class="unseen">not known</span></td>'
 
 
@@ -153,7 +152,8 @@ def test_large_domains_have_a_line_and_a_warning(
     happened(app, load, "outlook.com", submitted=100, mailed=100, confirmed=6)
     count(app, load, 30)
     page = text(alice)
-    assert '<bdi dir="ltr">outlook.com</bdi></th><td class="n">100</td><td class="n">100</td>' in page
+    cells = '<td class="n" data-label="Forms">100</td><td class="n" data-label="Mails sent">100</td>'
+    assert f'<bdi dir="ltr">outlook.com</bdi></th>{cells}' in page
     assert "6% confirm; of all others, 60%" in page
 
 

@@ -5,8 +5,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
+from petition.models.form import GoalStep
 from petition.models.signature import HoldRule
 from petition.services import mailing
+from tests.guarantees import statements
+from tests.making import make_petition
 from tests.reading import Mails, sign
 
 PAGE = "/en/organise/keep-the-ward-open"
@@ -17,6 +20,21 @@ def test_it_lists_the_teams_petitions(alice: FlaskClient) -> None:
     page = alice.get("/en/organise").get_data(as_text=True)
     assert TITLE in page
     assert ">open<" in page
+
+
+def test_many_are_listed_by_as_many_statements_as_one(app: Flask, alice: FlaskClient) -> None:
+    def asked() -> int:
+        with statements(app) as sent:
+            assert alice.get("/en/organise").status_code == 200
+        return len(sent)
+
+    asked()
+    for_one = asked()
+    with app.app_context():
+        db.open_for_writing()
+        for slug in ("another-ward", "a-third-ward"):
+            make_petition(slug, goals=[GoalStep(target=100), GoalStep(target=1000)])
+    assert asked() == for_one
 
 
 def test_others_find_no_petition_of_theirs(charlie: FlaskClient) -> None:

@@ -22,6 +22,7 @@ TYPED = {
     "postal_address": "14 rue du Pont\r\n75999 Paris",
     "privacy_contact": "donnees@example.org",
     "slug": "",
+    "zone": "Africa/Abidjan",
 }
 BAD = [
     ({"name": ""}, "name"),
@@ -30,6 +31,7 @@ BAD = [
     ({"legal_name": ""}, "legal_name"),
     ({"postal_address": ""}, "postal_address"),
     ({"privacy_contact": "nobody"}, "privacy_contact"),
+    ({"zone": ""}, "zone"),
     ({"slug": "Du Pont"}, "slug"),
     ({"slug": "ward-team"}, "slug"),
     ({"slug": "new"}, "slug"),
@@ -84,6 +86,7 @@ def test_whoever_makes_a_team_owns_it(app: Flask, nobody: FlaskClient) -> None:
     page = text_at(nobody, answer.location)
     assert "Médecins du Pont, association loi 1901" in page
     assert "You are alone here" in page
+    assert "Abidjan" in page
     assert slugs(app) == ["medecins-du-pont", "ward-team"]
 
 

@@ -63,7 +63,7 @@ def test_a_closed_petition_says_so_and_has_no_form(app: Flask, client: FlaskClie
     change(app, petition, "close")
     page = text_of(client, f"/en/petitions/{petition}")
     assert "takes no more signatures" in page
-    assert "/sign" not in page
+    assert f'/{petition}/sign"' not in page
 
 
 def test_a_hidden_petition_is_gone_and_says_why(app: Flask, client: FlaskClient, petition: str) -> None:

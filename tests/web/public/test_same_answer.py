@@ -17,7 +17,7 @@ from petition.services import identity, signing
 from petition.services.identity import Identity
 from tests.conftest import FakeClock
 from tests.guarantees import likeness, statements
-from tests.reading import Mails, confirm, link_in, sign
+from tests.reading import Mails, confirm, form_on, link_in, sign
 
 Act = Callable[[FlaskClient, str], TestResponse]
 
@@ -75,6 +75,17 @@ def test_a_wrong_code_is_answered_alike_for_all(app: Flask, petition: str, known
         return client.post(f"/en/petitions/{petition}/code", data={"code": "00000000"})
 
     assert_all_alike(answers_to(app, known, act))
+
+
+@pytest.mark.usefixtures("petition")
+def test_asking_for_links_is_answered_alike_for_all(app: Flask, known: list[str]) -> None:
+    def act(client: FlaskClient, address: str) -> TestResponse:
+        form = form_on(client.get("/en/signature"), "/signature")
+        return client.post("/en/signature", data=form | {"mail": address})
+
+    seen = answers_to(app, known, act)
+    assert_all_alike(seen)
+    assert all("INSERT INTO outbox" in str(one) for one in seen)
 
 
 def test_the_check_sees_one_statement_more(

@@ -10,7 +10,7 @@ from petition.extensions import db
 from petition.models.consent import ConsentPurpose
 from petition.models.petition import Petition
 from petition.models.signature import Signature
-from petition.services import forgetting, unsubscribing, withdrawing
+from petition.services import forgetting, unsubscribing
 from tests.conftest import FakeClock
 from tests.guarantees import assert_changes_nothing
 from tests.making import sign_and_confirm
@@ -83,10 +83,3 @@ def test_a_link_that_was_cut_off_ends_nothing(app: Flask, client: FlaskClient, l
     for method in (client.get, client.post):
         answer = method(link[:-3])
         assert (answer.status_code, "leads nowhere" in answer.get_data(as_text=True)) == (410, True)
-
-
-def test_my_signature_leads_there(app: Flask, client: FlaskClient, link: str) -> None:
-    with app.app_context():
-        token = withdrawing.link_token(db.session.query(Signature).one())
-    page = client.get(f"/en/signature/{token}").get_data(as_text=True)
-    assert page.count("/en/unsubscribe/") == 2

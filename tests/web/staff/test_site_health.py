@@ -1,7 +1,9 @@
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
+from petition.lib.crypto import KeyRing
 from petition.models.alert import Alert
 from petition.services import alarms, leases, policy
 from petition.web.staff.condition_line import NAMES
@@ -44,3 +46,13 @@ def test_it_tells_what_only_a_worker_saw(app: Flask, sam: FlaskClient) -> None:
         db.session.add(Alert(name="disk", began_at=leases.database_now()))
         db.session.commit()
     assert "Little room on a disk" in page(sam)
+
+
+def test_it_tells_how_far_sealing_anew_has_come(app: Flask, sam: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Sealed anew" not in page(sam)
+    ring = KeyRing({1: b"A" * 32, 2: b"B" * 32})
+    ring._ciphers[1] = app.extensions["petition.keyring"]._ciphers[1]
+    monkeypatch.setitem(app.extensions, "petition.keyring", ring)
+    words = page(sam)
+    assert "Sealed anew under key 2" in words
+    assert "0 of 14 parts" in words
