@@ -4,7 +4,6 @@ import hashlib
 
 from petition.extensions import db
 from petition.models.consent import ConsentPurpose
-from petition.models.petition import Protection
 from petition.models.signature import Signature, SignatureState
 from petition.services import consents, unsubscribing
 from petition.services.errors import CannotBeWrittenTo
@@ -17,7 +16,7 @@ def may_ask(signature: Signature) -> bool:
     petition = signature.petition
     if signature.state not in STANDING or signature.identity is None:
         return False
-    is_heard = petition.protection is Protection.NORMAL and petition.sends_news
+    is_heard = not petition.is_discreet and petition.sends_news
     return is_heard and not unsubscribing.is_never_written_to(signature)
 
 

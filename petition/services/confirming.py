@@ -14,7 +14,7 @@ from petition.lib.tokens import InvalidToken
 from petition.models.columns import BigId, UtcDateTime
 from petition.models.erasure import ErasureKind
 from petition.models.outbox import SuppressionReason
-from petition.models.petition import CONFIRMATION_GRACE, Commenting, Petition, Protection
+from petition.models.petition import CONFIRMATION_GRACE, Commenting, Petition
 from petition.models.signature import Comment, CommentState, Hold, HoldRule, Signature, SignatureState
 from petition.models.submission import CODE_TRIES, Submission
 from petition.services import consents, erasures, identity, leases, mail_turns, recording, suppressing
@@ -218,7 +218,7 @@ def _bucket(submission: Submission, pressed_at: datetime) -> int | None:
     """About how long it took since the mail, where one was enough. It is noted of nobody who is at risk."""
     if submission.mailed_at is None or submission.reminded_at is not None:
         return None
-    if submission.petition.protection is Protection.DISCREET:
+    if submission.petition.is_discreet:
         return None
     return waits.bucket_of(max(pressed_at - submission.mailed_at, timedelta(0)))
 
@@ -234,7 +234,7 @@ def _values_of(submission: Submission, signer: Identity, indexes: Indexes, *, is
         "name_index": indexes.name,
         "identity": identity.seal(signer, context=identity.signature_context(submission.public_id)),
         "country": signer.country,
-        "ref": None if submission.petition.protection is Protection.DISCREET else submission.ref,
+        "ref": None if submission.petition.is_discreet else submission.ref,
         "give_name_to": signer.give_name_to,
         "public_name": signer.shown_name(),
         "commitment": recording.commitment_to(signer, submission.language),

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from petition.extensions import db
 from petition.lib import clock
-from petition.models.petition import Petition, Protection, Publishing
+from petition.models.petition import Petition, Publishing
 from petition.models.tally import Step, TallyHour
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -48,7 +48,7 @@ class Stretch:
 
 def units_of(petition: Petition) -> list[Unit]:
     """What may be looked at: where counting is batched, or signers are at risk, no hour tells who signed in it."""
-    shows_hours = petition.publish is Publishing.LIVE and petition.protection is not Protection.DISCREET
+    shows_hours = petition.publish is Publishing.LIVE and not petition.is_discreet
     return list(Unit) if shows_hours else [Unit.DAY, Unit.ALL]
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from petition.extensions import db, keyring
 from petition.lib import clock, crypto
 from petition.lib.mail_providers import LARGE_PROVIDERS
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.tally import Step, TallyDomain, TallyDomainHour
 from petition.services import keys, passages
 from petition.services.inserting import insert_or_add
@@ -51,7 +51,7 @@ def add(happened: Mapping[Passage, int]) -> None:
             if (domain_index := names.get((petition.id, domain))) is None:
                 continue
             places[petition.id, domain_index][passage.step] += n
-            if petition.protection is not Protection.DISCREET:
+            if not petition.is_discreet:
                 hours[(petition.id, domain_index), hour][passage.step] += n
     if places:
         _add_places(places, since)
@@ -72,7 +72,7 @@ def _indexes(petitions: Mapping[int, Petition], happened: Iterable[Passage]) -> 
     found = {(petition_id, ALL): ALL for petition_id in petitions}
     for petition in petitions.values():
         named = domains[petition.id] - {ALL}
-        if named and petition.protection is not Protection.DISCREET and not petition.is_past_retention:
+        if named and not petition.is_discreet and not petition.is_past_retention:
             with suppress(crypto.CannotOpen):
                 key = keys.index_key(petition)
                 found |= {(petition.id, name): crypto.blind_index(key, "mail domain", name).hex() for name in named}

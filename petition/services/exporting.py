@@ -18,7 +18,7 @@ from petition.extensions import db
 from petition.lib import clock, tables
 from petition.lib.bidi import RIGHT_TO_LEFT
 from petition.models.columns import new_public_id
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.record import Export, ExportPurpose
 from petition.services import auditing, departures, export_columns, export_rows, keys, petitions
 from petition.services.counting import newest_checkpoint
@@ -92,7 +92,7 @@ def order_departures(petition: Petition, taken: Export, *, form: ExportForm, act
 
     Where signers are at risk it names nobody: that somebody took their name back is not to be told by name.
     """
-    names_anybody = petition.protection is not Protection.DISCREET
+    names_anybody = not petition.is_discreet
     labels = export_columns.labels_of_departures(taken.purpose, names_anybody=names_anybody)
     words = {} if form is ExportForm.CSV else export_columns.words_for_what_left()
     noted = Export(

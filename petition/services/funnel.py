@@ -11,7 +11,7 @@ from petition.extensions import db
 from petition.lib import clock, waits
 from petition.lib.crypto import CannotOpen
 from petition.lib.disclosure import LEAST, hidden_cells
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.tally import Part, Step, TallyDomain, TallyDomainHour, TallyHour, TallyInbox, TallyTotal
 from petition.services import domain_sums
 
@@ -90,7 +90,7 @@ def funnel_of(petition: Petition) -> Funnel | None:
 
 def large_domains(petition: Petition) -> Named:
     """With their names, the largest first; none where signers are at risk."""
-    if petition.protection is Protection.DISCREET:
+    if petition.is_discreet:
         return []
     query = (
         _domains(petition)
@@ -133,7 +133,7 @@ def warnings_of(petition: Petition, named: Named) -> list[Warned]:
 
 def median_of(petition: Petition) -> Median | None:
     """None where it is known of too few, or is not noted."""
-    if petition.protection is Protection.DISCREET:
+    if petition.is_discreet:
         return None
     query = select(TallyTotal.value, TallyTotal.n).where(
         TallyTotal.petition_id == petition.id, TallyTotal.part == Part.WAIT

@@ -16,7 +16,7 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.job import Job, JobItem, JobKind, JobOutcome, JobState
 from petition.models.organiser import Organiser
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.record import Audit
 from petition.models.signature import Signature
 from petition.services import auditing, job_verbs
@@ -66,7 +66,7 @@ def choose_waiting(petition: Petition, *, since: date | None, until: date | None
 
 def takes_mails_again(petition: Petition) -> bool:
     """Whether those who have not confirmed can be written to: they still may, and are not at risk."""
-    return petition.takes_confirmations and petition.protection is Protection.NORMAL
+    return petition.takes_confirmations and not petition.is_discreet
 
 
 def take_back(job: Job, *, reason: str, by: str) -> Job:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import defer, joinedload
 
 from petition.extensions import db
 from petition.models.outbox import ACCOUNT_NEWS, MailKind
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import (
@@ -123,7 +123,7 @@ def _for_sending_again(mails: Sequence[ClaimedMail]) -> Letters:
 
 
 def _is_sent_again(petition: Petition) -> bool:
-    return petition.protection is Protection.NORMAL and not petition.is_paused
+    return not petition.is_discreet and not petition.is_paused
 
 
 def _with_signatures(mails: Sequence[ClaimedMail]) -> list[tuple[ClaimedMail, Signature]]:

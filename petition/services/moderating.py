@@ -11,7 +11,7 @@ from petition.extensions import db
 from petition.lib import clock, crypto
 from petition.models.erasure import ErasureKind
 from petition.models.outbox import MailKind
-from petition.models.petition import NameAudience, Protection
+from petition.models.petition import NameAudience
 from petition.models.report import ReportOutcome, ReportReason
 from petition.models.signature import Comment, CommentState, HoldOutcome, Signature, SignatureState
 from petition.models.submission import Submission
@@ -127,7 +127,7 @@ def once_a_day(subject: Signature | Submission) -> str:
 
 def can_be_sent_again(subject: Signature | Submission) -> bool:
     """Whether a mail may go. Where signers are at risk, nobody is written to who has not just asked for it."""
-    if subject.petition.protection is Protection.DISCREET:
+    if subject.petition.is_discreet:
         return False
     if isinstance(subject, Submission):
         return subject.petition.takes_confirmations

@@ -41,4 +41,4 @@ def write_down() -> None:
 
 def is_counted(petition: Petition) -> bool:
     """Whether anything is noted of who opens it: nothing where signers are at risk."""
-    return petition.is_public and petition.protection is not Protection.DISCREET
+    return petition.is_public and not petition.is_discreet

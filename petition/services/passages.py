@@ -16,7 +16,7 @@ from petition.extensions import db, keyring
 from petition.lib import addresses, clock
 from petition.lib.crypto import CannotOpen
 from petition.models.outbox import Mail, MailKind
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.submission import Submission
 from petition.models.tally import DOMAIN_LENGTH, Step, TallyInbox
 from petition.services import identity
@@ -47,7 +47,7 @@ def asked(petition: Petition, address: str) -> Asked:
 
 def domain_noted(petition: Petition, address: str) -> str:
     """The domain of an address, or "" where none is to be noted."""
-    return "" if petition.protection is Protection.DISCREET else addresses.domain(address)[:DOMAIN_LENGTH]
+    return "" if petition.is_discreet else addresses.domain(address)[:DOMAIN_LENGTH]
 
 
 def petitions_of(petition_ids: Iterable[int]) -> dict[int, Petition]:
@@ -58,7 +58,7 @@ def petitions_of(petition_ids: Iterable[int]) -> dict[int, Petition]:
 
 def hour_noted(petition: Petition, hour: datetime) -> datetime:
     """The hour under which something is summed up; where signers are at risk, the first whole one of its day there."""
-    if petition.protection is not Protection.DISCREET:
+    if not petition.is_discreet:
         return hour
     zone = ZoneInfo(petition.zone)
     midnight = datetime.combine(hour.astimezone(zone).date(), datetime.min.time(), zone)

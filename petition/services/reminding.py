@@ -11,7 +11,7 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.lib.crypto import CannotOpen
 from petition.models.outbox import MailKind
-from petition.models.petition import Petition, PetitionState, Protection
+from petition.models.petition import Petition, PetitionState
 from petition.models.signatory import Signatory
 from petition.models.submission import Submission
 from petition.services import identity, outbox
@@ -50,7 +50,7 @@ def remind() -> bool:
 
 
 def _is_to_be_reminded(petition: Petition) -> bool:
-    return petition.state is PetitionState.OPEN and petition.protection is Protection.NORMAL
+    return petition.state is PetitionState.OPEN and not petition.is_discreet
 
 
 def queue(kind: MailKind, row: Row, *, reason: str, opened: Callable[[Row], Identity | SignatoryLine]) -> None:

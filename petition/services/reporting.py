@@ -17,7 +17,7 @@ from petition.extensions import db, keyring
 from petition.lib import clock, crypto
 from petition.models.columns import new_public_id
 from petition.models.erasure import ErasureKind
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.report import Report, ReportOutcome, ReportReason, ReportSubject
 from petition.models.signature import Comment, CommentState, Signature
 from petition.services import auditing, erasures
@@ -51,7 +51,7 @@ def report(petition: Petition, public_id: str, *, reason: ReportReason, words: s
     comment = published(petition, public_id)
     if comment is None or (not words and _was_kept(comment, reason)):
         return
-    if reason is ReportReason.AT_RISK and petition.protection is Protection.DISCREET:
+    if reason is ReportReason.AT_RISK and petition.is_discreet:
         _take_from_view(comment)
     # Whoever hides it at this moment has decided: on a hidden comment no report waits.
     still = (Comment.id == comment.id, Comment.state != CommentState.HIDDEN, Comment.reports < MOST_OPEN)

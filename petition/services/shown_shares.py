@@ -17,7 +17,7 @@ from petition.extensions import db, keyring
 from petition.lib import clock
 from petition.lib.crypto import CannotOpen
 from petition.lib.disclosure import LEAST, hidden_cells
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.tally import ShownShares
 from petition.services import figures, funnel
 from petition.services.figures import Shares
@@ -51,7 +51,7 @@ def of(petition: Petition) -> Shown:
         return Shown()
     countries, languages, sources = (_read(row.shares[name]) for name in ("countries", "languages", "sources"))
     # It may have been found since that its signers are at risk.
-    if petition.protection is Protection.DISCREET:
+    if petition.is_discreet:
         return Shown(row.shown_at, countries, languages, sources)
     took, people = row.shares["median"] or (0, 0)
     median = Median(timedelta(seconds=took), people) if people else None

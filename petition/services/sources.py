@@ -10,7 +10,7 @@ from itertools import count
 from sqlalchemy import delete, func, select
 
 from petition.extensions import db
-from petition.models.petition import Petition, PetitionState, Protection
+from petition.models.petition import Petition, PetitionState
 from petition.models.source import CODE_LENGTH, Source
 from petition.models.tally import Part, TallyTotal
 from petition.services import auditing
@@ -22,7 +22,7 @@ CODE = re.compile(rf"[a-z0-9](?:[a-z0-9-]{{0,{CODE_LENGTH - 2}}}[a-z0-9])?")
 
 
 def are_offered(petition: Petition) -> bool:
-    return petition.protection is not Protection.DISCREET and petition.abilities.people_sign
+    return not petition.is_discreet and petition.abilities.people_sign
 
 
 def are_given_out(petition: Petition) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from petition.extensions import db
 from petition.lib import clock
 from petition.models.ledger import WEIGHTS, EntryKind, LedgerInbox, Tally
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.signature import Signature
 from petition.models.tally import Part, Step, TallyTotal
 from petition.services import identity, passages
@@ -68,7 +68,7 @@ def add_totals(petition_id: int, totals: Counter[tuple[Part, str]]) -> None:
 
 
 def _add_totals(petition: Petition, changes: Iterable[tuple[LedgerInbox, _Signer]]) -> None:
-    if petition.protection is Protection.DISCREET:
+    if petition.is_discreet:
         # What waited from before it was is not noted any more.
         return
     totals: Counter[tuple[Part, str]] = Counter()
@@ -82,7 +82,7 @@ def _add_totals(petition: Petition, changes: Iterable[tuple[LedgerInbox, _Signer
 
 def _domains_of(petition: Petition, signers: list[_Signer]) -> list[str]:
     """The mail domain of each, or "" where it is not noted, or cannot be read any more."""
-    if petition.protection is Protection.DISCREET:
+    if petition.is_discreet:
         return [""] * len(signers)
     addresses = (
         identity.address_in(signer.identity, context=identity.signature_context(signer.public_id)) for signer in signers

@@ -10,7 +10,7 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.news import Update, UpdateState
 from petition.models.outbox import GOES_LAST, Mail
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.signature import Signature, SignatureState
 from petition.models.update_mail import IS_KEPT, MailingState, UpdateMail, UpdateMailing
 from petition.services import auditing, leases, policy
@@ -29,7 +29,7 @@ IN_DATABASE = {"synchronize_session": False}
 
 def can_be_mailed(petition: Petition) -> bool:
     """Whether its news may be mailed at all: a mailbox that others look into must not tell who signed."""
-    is_safe = petition.protection is Protection.NORMAL
+    is_safe = not petition.is_discreet
     return is_safe and petition.abilities.people_sign and not petition.is_past_retention
 
 

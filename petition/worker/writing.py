@@ -20,7 +20,7 @@ from petition.lib.mime import compose, message_id
 from petition.models.consent import ConsentPurpose
 from petition.models.news import Update
 from petition.models.outbox import ORGANISER_NEWS
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.signatory import Signatory, SignatoryState
 from petition.models.signature import Signature
 from petition.models.submission import Submission
@@ -274,7 +274,7 @@ def _list_id(letter: Letter) -> str:
 
 def _team_url(page: str, petition: Petition, language: str) -> str:
     """Where its team reads more. The address says what it is about: where that may harm, to the list."""
-    if petition.protection is Protection.DISCREET:
+    if petition.is_discreet:
         return url_for("organiser.petitions", lang=language, _external=True)
     return url_for(page, slug=petitions.current_slug(petition), lang=language, _external=True)
 

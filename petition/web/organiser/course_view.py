@@ -6,7 +6,7 @@ from functools import cached_property
 
 from flask_babel import gettext
 
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.tally import Step
 from petition.services.course import Stretch, Unit, course
 from petition.web import formats
@@ -145,7 +145,7 @@ class CourseView:
     @cached_property
     def _steps(self) -> list[Step]:
         """What the bars show comes first: a phone has room for few. Hardly anything is ever restored."""
-        of_readers = [] if self.petition.protection is Protection.DISCREET else [Step.OPENED]
+        of_readers = [] if self.petition.is_discreet else [Step.OPENED]
         if not self._counts_people:
             return of_readers
         restored = [Step.RESTORED] if any(one.numbers[Step.RESTORED] for one in self.stretches) else []

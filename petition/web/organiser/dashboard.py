@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 from petition.lib import clock
-from petition.models.petition import Petition, PetitionState, Protection, Publishing
+from petition.models.petition import Petition, PetitionState, Publishing
 from petition.models.signatory import SignatoryState
 from petition.models.tally import Step
 from petition.services import figures, funnel, petitions, shown_shares, signatories, signing
@@ -43,7 +43,7 @@ class Dashboard:
 
     @property
     def is_discreet(self) -> bool:
-        return self.petition.protection is Protection.DISCREET
+        return self.petition.is_discreet
 
     @property
     def counts_people(self) -> bool:

@@ -8,7 +8,7 @@ from wtforms import RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.models.record import ExportPurpose
 from petition.services import exporting, petitions
 from petition.web.forms import PostedForm, cleaned
@@ -61,7 +61,7 @@ class ExportForm(PostedForm):
 
     @property
     def _must_be_typed(self) -> bool:
-        return self._petition.protection is Protection.DISCREET or self.purpose.data == ExportPurpose.ARCHIVE
+        return self._petition.is_discreet or self.purpose.data == ExportPurpose.ARCHIVE
 
     def leave_out(self, purpose: ExportPurpose) -> None:
         """Do not offer it to whoever may not take it; sent all the same, it is refused as it is by its verb."""

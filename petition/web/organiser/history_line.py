@@ -11,7 +11,6 @@ from petition.lib import addresses
 from petition.models.consent import ConsentPurpose
 from petition.models.ledger import EntryKind
 from petition.models.outbox import Mail, MailKind, MailState
-from petition.models.petition import Protection
 from petition.models.record import Audit
 from petition.models.signature import Signature, SignatureState
 from petition.services import auditing
@@ -91,7 +90,7 @@ def history_lines(line: PetitionLine, history: History, signature: Signature | N
     if signature is not None:
         happened += _of_the_signer(signature, _confirmed_at(history, signature))
         happened += _removed_by_nobody_known(history, signature)
-    by_day = line.petition.protection is Protection.DISCREET
+    by_day = line.petition.is_discreet
     # By days first: what has no hour comes before what was done on the same day.
     happened.sort(key=lambda one: (one.at.date(), not (by_day or one.is_by_day), one.at))
     return [

@@ -7,7 +7,7 @@ from limits import parse
 from wtforms import Field
 
 from petition.extensions import db, limiter
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.services import finding_by_address
 from petition.services.finding_by_address import Found
 from petition.services.permissions import Verb
@@ -53,7 +53,7 @@ def do_look_up(slug: str) -> ResponseReturnValue:
 
 def verb_to_look_up(petition: Petition) -> Verb:
     """Where signers are at risk, those who may make lists of them may ask for one of them too, and nobody else."""
-    return Verb.LOOK_UP_AT_RISK if petition.protection is Protection.DISCREET else Verb.LOOK_UP
+    return Verb.LOOK_UP_AT_RISK if petition.is_discreet else Verb.LOOK_UP
 
 
 def _load(slug: str) -> Petition:
@@ -71,5 +71,5 @@ def _page(petition: Petition, form: LookUpForm, found: Found | None = None) -> s
         key_is_lost=found is not None and found.key_is_lost,
         signatures=[line_of_signature(one) for one in found.signatures] if found else [],
         waiting=[line_of_waiting(one) for one in found.waiting] if found else [],
-        is_at_risk=petition.protection is Protection.DISCREET,
+        is_at_risk=petition.is_discreet,
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 
 from petition.models.addressee import AddresseeRole
 from petition.models.page_block import BlockKind
-from petition.models.petition import NameAudience, Petition, Protection
+from petition.models.petition import NameAudience, Petition
 from petition.models.revision import Revision
 from petition.services import petitions
 from petition.services.page_blocks import BLOCKS
@@ -86,7 +86,7 @@ def _goal(petition: Petition) -> str:
 
 
 def _names(petition: Petition) -> str:
-    if petition.protection is Protection.DISCREET:
+    if petition.is_discreet:
         return str(gettext("signers are at risk"))
     if petition.default_audience is NameAudience.NOBODY:
         return str(gettext("names go to nobody unless signers choose"))

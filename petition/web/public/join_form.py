@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from petition.extensions import LANGUAGES, settings
 from petition.lib import pictures
-from petition.models.petition import Petition, Protection
+from petition.models.petition import Petition
 from petition.services.signatory_lines import SignatoryLine
 from petition.web import languages, mail_field, picture_field, website_field
 from petition.web.forms import PostedForm, cleaned, cleaned_text
@@ -200,7 +200,7 @@ def join_form(petition: Petition, *, read: str) -> JoinForm:
     form.speak(languages.current_language())
     if not form.is_submitted():
         form.revision.data = read
-        form.listing.data = WITHHELD if petition.protection is Protection.DISCREET else LISTED
+        form.listing.data = WITHHELD if petition.is_discreet else LISTED
     return form
 
 
