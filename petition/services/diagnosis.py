@@ -187,7 +187,8 @@ def staff_without_second_factor() -> Iterator[str]:
         Organiser.is_staff, Organiser.state == OrganiserState.ACTIVE, ~has_one
     )
     if number := db.session.scalar(alone):
-        yield f"{number} of those who run this site have only a password: let them add a passkey at /account/factors."
+        have = "has" if number == 1 else "have"
+        yield f"{number} of those who run this site {have} only a password: let them add a passkey at /account/factors."
 
 
 def traces_of_names() -> Iterator[str]:
