@@ -35,6 +35,8 @@ from tests.turns import waiting
 LANES = ("sqlite", "postgresql")
 SECRETS = {"SECRET_KEY": "a-secret-for-tests-of-more-than-32-letters", "DATA_KEYS": f"1:{'A' * 43}="}
 HASHER, NOBODYS = passwords._hasher, passwords._nobodys
+# So many objects more than were let go of: garbage is looked for, which comes by the hundred thousand.
+GARBAGE_AT = 50_000
 Change = Callable[[Callable[[Petition], object]], None]
 
 
@@ -52,7 +54,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+    # Seldom, too: of all that a test leaves behind next to nothing lies in cycles.
+    gc.set_threshold(GARBAGE_AT)
     gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_garbage() -> Iterator[None]:
+    """What a file has dropped and not closed fails its last test, not one of another file.
+
+    What is left then stays to the end, and is not looked through again.
+    """
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
