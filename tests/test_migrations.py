@@ -34,7 +34,7 @@ from tests.source_tree import ROOT
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()][::-1]
 NUMBERS = count()
-PROCESSES = 4
+PROCESSES = 3
 # Only migrations make these: no model says them.
 ROUTINES_APART: dict[str, dict[str, list[str]]] = {"(routines)": {}}
 
