@@ -108,5 +108,5 @@ endif
 
 node_modules/.stamp: package-lock.json
 	@echo "Installing package-lock.json …"
-	@if npm ci --ignore-scripts --silent; then touch $@; \
+	@if npm ci --ignore-scripts --no-audit --no-fund --silent; then touch $@; \
 	else echo 'npm could not install; the tests that need it will say so.' >&2; fi
