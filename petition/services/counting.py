@@ -12,6 +12,17 @@ from petition.models.ledger import Checkpoint
 from petition.models.petition import Petition
 from petition.services import policy
 
+LATER = aliased(Checkpoint)
+# The id of a petition's newest, within a statement about petitions.
+NEWEST = (
+    select(LATER.id)
+    .where(LATER.petition_id == Petition.id)
+    .order_by(LATER.size.desc(), LATER.id.desc())
+    .limit(1)
+    .correlate(Petition)
+    .scalar_subquery()
+)
+
 
 @dataclass(frozen=True)
 class Count:
@@ -45,15 +56,7 @@ def count_of(petition: Petition) -> Count:
 
 def counts_of(petitions: Sequence[Petition]) -> list[Count]:
     """The newest published count of each, by one statement for all of them."""
-    later = aliased(Checkpoint)
-    newest = (
-        select(later.id)
-        .where(later.petition_id == Petition.id)
-        .order_by(later.size.desc(), later.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = select(Checkpoint).join(Petition, Checkpoint.id == newest)
+    query = select(Checkpoint).join(Petition, Checkpoint.id == NEWEST)
     there = db.session.scalars(query.where(Petition.id.in_([petition.id for petition in petitions])))
     checkpoints = {checkpoint.petition_id: checkpoint for checkpoint in there}
     next_goal_at = policy.NEXT_GOAL_AT.value()

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import aliased
 
 from petition.extensions import db
 from petition.models.ledger import Checkpoint
 from petition.models.petition import Petition, PetitionSlug, PetitionState
 from petition.models.record import SiteSetting
-from petition.services import policy
+from petition.services import counting, policy
 from petition.services.inserting import table_of
 
 
@@ -44,15 +43,6 @@ STANDING_AT = (
     .join_from(PETITION, SLUG, SLUG.c.petition_id == PETITION.c.id)
     .where(SLUG.c.slug == bindparam("slug"))
 )
-LATER = aliased(Checkpoint)
-NEWEST = (
-    select(LATER.id)
-    .where(LATER.petition_id == Petition.id)
-    .order_by(LATER.size.desc(), LATER.id.desc())
-    .limit(1)
-    .correlate(Petition)
-    .scalar_subquery()
-)
 AT_SLUG = (
     select(
         Petition.id,
@@ -67,7 +57,7 @@ AT_SLUG = (
         select(SiteSetting.value).where(SiteSetting.name == policy.NEXT_GOAL_AT.name).scalar_subquery(),
     )
     .join(PetitionSlug, PetitionSlug.petition_id == Petition.id)
-    .outerjoin(Checkpoint, Checkpoint.id == NEWEST)
+    .outerjoin(Checkpoint, Checkpoint.id == counting.NEWEST)
     .where(PetitionSlug.slug == bindparam("slug"))
 )
 

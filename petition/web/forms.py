@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from flask_wtf.form import _Auto, _is_submitted
 from wtforms import ValidationError
-from wtforms.csrf.core import CSRFTokenField
+from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 
 from petition.lib import text
@@ -43,7 +43,7 @@ class PostedForm(FlaskForm):
     """
 
     class Meta(FlaskForm.Meta):
-        csrf_class = _SessionToken
+        csrf_class: type[CSRF] = _SessionToken
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             if formdata is not _Auto:

@@ -11,6 +11,7 @@ from wtforms.form import BaseForm
 from petition.extensions import tokens
 from petition.lib import clock
 from petition.lib.tokens import InvalidToken
+from petition.web.forms import PostedForm
 from petition.web.sharing import not_part_of_the_page
 
 PURPOSE = "form"
@@ -43,6 +44,15 @@ class FormToken(CSRF):
             raise ValidationError(
                 gettext("This page was open for a long time. Look it over once more and send it again.")
             )
+
+
+class TokenForm(PostedForm):
+    """One that anybody may send, without a session: guarded by FormToken, and made with a `csrf_context`."""
+
+    class Meta(PostedForm.Meta):
+        csrf = True
+        csrf_class = FormToken
+        csrf_field_name = "form_token"
 
 
 def this_hours(petition_id: str) -> str:

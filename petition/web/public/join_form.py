@@ -17,7 +17,7 @@ from petition.services.signatory_lines import SignatoryLine
 from petition.web import languages, mail_field, picture_field, website_field
 from petition.web.forms import PostedForm, cleaned, cleaned_text
 from petition.web.picture_field import PictureField
-from petition.web.public.form_token import FormToken
+from petition.web.public.form_token import TokenForm
 
 LOGO_WIDTH, LOGO_HEIGHT, LOGO_MEGABYTES = 480, 160, 2
 READ_LOGO = partial(pictures.read, width=LOGO_WIDTH, height=LOGO_HEIGHT)
@@ -123,7 +123,7 @@ class LineForm(TextsForm):
         return {code: said for code, said in fields if said}
 
 
-class JoinForm(LineForm):
+class JoinForm(TokenForm, LineForm):
     """All that is asked of those who want to be listed; the last part is never printed."""
 
     contact = StringField(
@@ -152,11 +152,6 @@ class JoinForm(LineForm):
     revision = HiddenField("")
     # The trap; `url` is the real one.
     website = StringField(lazy_gettext("Leave this empty"))
-
-    class Meta:
-        csrf = True
-        csrf_class = FormToken
-        csrf_field_name = "form_token"
 
     def validate_mail(self, field: Field) -> None:
         mail_field.check(field, asked_about=self.asked_about)

@@ -10,7 +10,7 @@ from petition.models.petition import NameAudience
 from petition.services.identity import Identity
 from petition.web import mail_field
 from petition.web.forms import PostedForm
-from petition.web.public.form_token import FormToken
+from petition.web.public.form_token import TokenForm
 from petition.web.public.petition_page import PetitionPage
 from petition.web.public.sign_form import NEWS, WordsForm
 
@@ -59,16 +59,11 @@ class EraseForm(PostedForm):
         csrf = False
 
 
-class LinksForm(PostedForm):
+class LinksForm(TokenForm):
     """A mail address, to which all links go that belong to it."""
 
     mail = mail_field.mail_field()
     website = StringField(lazy_gettext("Leave this empty"))
-
-    class Meta:
-        csrf = True
-        csrf_class = FormToken
-        csrf_field_name = "form_token"
 
     @classmethod
     def fresh(cls) -> Self:

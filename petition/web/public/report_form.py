@@ -7,8 +7,8 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
-from petition.web.forms import PostedForm, cleaned_text
-from petition.web.public.form_token import FormToken
+from petition.web.forms import cleaned_text
+from petition.web.public.form_token import TokenForm
 from petition.web.public.petition_page import PetitionPage
 from petition.web.public.sign_form import TOO_LONG
 from petition.web.report_words import ABOUT_PETITIONS, REASONS
@@ -16,7 +16,7 @@ from petition.web.report_words import ABOUT_PETITIONS, REASONS
 WORDS_LENGTH = 500
 
 
-class ReportForm(PostedForm):
+class ReportForm(TokenForm):
     """No name and no mail address is asked: whoever reports something stays unknown."""
 
     reason = RadioField(
@@ -31,11 +31,6 @@ class ReportForm(PostedForm):
         validators=[Length(max=WORDS_LENGTH, message=TOO_LONG)],
     )
     website = StringField(lazy_gettext("Leave this empty"))
-
-    class Meta:
-        csrf = True
-        csrf_class = FormToken
-        csrf_field_name = "form_token"
 
     @classmethod
     def about(cls, page: PetitionPage) -> Self:

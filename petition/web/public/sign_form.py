@@ -27,7 +27,7 @@ from petition.models.petition import CountryQuestion, NameAudience, Petition
 from petition.services.identity import Identity
 from petition.web import formats, mail_field
 from petition.web.forms import PostedForm, cleaned, cleaned_text
-from petition.web.public.form_token import FormToken
+from petition.web.public.form_token import TokenForm
 from petition.web.public.petition_page import PetitionPage
 
 NAME_LENGTH = 200
@@ -165,7 +165,7 @@ class ConfirmForm(WordsForm):
         return replace(signer, **self.words())
 
 
-class SignForm(WordsForm):
+class SignForm(TokenForm, WordsForm):
     """The form on the petition's page. `kind_for` adds the petition's own questions, `ask` what is only shown."""
 
     mail = mail_field.mail_field()
@@ -179,11 +179,6 @@ class SignForm(WordsForm):
     website = StringField(lazy_gettext("Leave this empty"))
     # What the browser worked for it, named as its protocol does.
     altcha = HiddenField("")
-
-    class Meta:
-        csrf = True
-        csrf_class = FormToken
-        csrf_field_name = "form_token"
 
     own_keys: tuple[str, ...] = ()
 
