@@ -5,15 +5,15 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard petition/translations/*/LC_MESSAGE
 # Node's packages only look at pages in tests; where npm is missing those tests are skipped.
 NODE_MODULES := $(if $(shell command -v npm 2>/dev/null),node_modules/.stamp)
 
-# Three files at once, in the order of tests/ordering.py: each has servers and browsers of its own, and one or the other
-# waits for them. (PARALLEL= ARGS=… runs one at a time, as --pdb needs.)
-PARALLEL := -n 3 --dist loadfile --no-loadscope-reorder
+# Four at once, in the portions and in the order of tests/ordering.py: each has servers and browsers of its own, and one
+# or the other waits for them. (PARALLEL= ARGS=… runs one at a time, as --pdb needs.)
+PARALLEL := -n 4 --no-loadscope-reorder
 # Tests start the site in new processes again and again; compiling it takes each longer than starting.
 KEEP_COMPILED := PYTHONDONTWRITEBYTECODE=
 
 # From left to right, whatever -j says: install, then compile.
 .NOTPARALLEL:
-.PHONY: help install run test lint check format bench lock translations FORCE
+.PHONY: help install run test lint check audit format bench lock translations FORCE
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,7 @@ test: .venv/.development $(CATALOGUES) $(NODE_MODULES) ## Run the tests (ARGS="-
 lint: .venv/.development ## Check format, style and types
 	@$(BIN)/ruff format --check --quiet . || { echo 'Run `make format`.' >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
+	@$(BIN)/bandit --quiet --recursive $(OURS)
 	@$(BIN)/mypy
 
 # mypy is one process, the tests wait now and then: beside each other they take as long as the tests alone.
@@ -37,6 +38,16 @@ check: .venv/.development $(CATALOGUES) $(NODE_MODULES) ## What must be green be
 	$(MAKE) --no-print-directory test; tested=$$?; \
 	wait $$lint || { echo 'make lint failed: see above.' >&2; exit 1; }; \
 	exit $$tested
+
+# Whoever cannot ask has not been told that all is well: without a network this fails, and says what it could not ask.
+audit: .venv/.development $(NODE_MODULES) ## Look for known flaws in what the site stands on, and at licences (asks the package registries)
+	@failed=; \
+	$(BIN)/bandit --quiet --recursive $(OURS) || failed="$$failed our own code;"; \
+	$(BIN)/python -m pytest --quiet --no-header --durations=0 tests/test_licences.py || failed="$$failed licences;"; \
+	$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --require-hashes -r requirements-dev.txt \
+		|| failed="$$failed Python packages (flaws, or nobody could be asked);"; \
+	npm audit || failed="$$failed packages for tests of pages (flaws, or nobody could be asked);"; \
+	[ -z "$$failed" ] || { echo "make audit found something, or could not ask:$$failed see above." >&2; exit 1; }
 
 format: .venv/.development ## Format the code and mend what ruff can
 	@$(BIN)/ruff format --quiet .
@@ -61,6 +72,9 @@ lock: ## Write the lock files anew (needs uv and npm; ARGS=--upgrade takes newer
 	uv pip compile $(COMPILE) $(SERVER) -o requirements-production.txt
 	uv pip compile $(COMPILE) $(SERVER) --group dev -o requirements-dev.txt
 	npm install --package-lock-only --ignore-scripts
+
+# What runs on servers. Tests and measuring start servers, assert, and make secrets up; ruff looks at them in pyproject.toml.
+OURS = petition migrations deploy config.py environment.py wsgi.py
 
 SERVER = --extra postgres --extra valkey --extra gunicorn --extra dkim
 COMPILE = -q --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' $(ARGS) pyproject.toml

@@ -12,10 +12,9 @@ import binascii
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
-
-import idna
 
 import environment
 from environment import Reader
@@ -37,6 +36,7 @@ class Settings:
     """What the environment says, checked and typed."""
 
     base_url: str
+    also_known_as: tuple[str, ...]
     host: str
     port: int
     data_dir: Path
@@ -66,6 +66,11 @@ class Settings:
         """Whether the site is only reachable from this machine, as its BASE_URL says."""
         return urlsplit(self.base_url).hostname in LOOPBACK_HOSTS
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What the site is called, in small letters."""
+        return frozenset((urlsplit(self.base_url).hostname or "", *self.also_known_as))
+
     @property
     def is_https(self) -> bool:
         return self.base_url.startswith("https://")
@@ -74,6 +79,7 @@ class Settings:
 # Name, default and meaning of every setting; docs/configuration.md is tested against it.
 SETTINGS: dict[str, tuple[str, str]] = {
     "BASE_URL": ("http://127.0.0.1:PORT", "The address people use, with https:// on a public server."),
+    "ALSO_KNOWN_AS": ("none", "Other names it is asked for by, such as an onion service's."),
     "HOST": ("127.0.0.1", "The address the built-in server listens on."),
     "PORT": ("8000", "The port the built-in server listens on."),
     "DATA_DIR": ("data", "Folder for the embedded database, mails and laptop secrets."),
@@ -120,6 +126,7 @@ def load(variables: Mapping[str, str]) -> Settings:
     mail_from = reader.text("MAIL_FROM", f"petitions@{_mail_host(public_host)}")
     settings = Settings(
         base_url=base_url,
+        also_known_as=reader.host_names("ALSO_KNOWN_AS"),
         host=reader.text("HOST", "127.0.0.1"),
         port=port,
         data_dir=data_dir,
@@ -141,7 +148,7 @@ def load(variables: Mapping[str, str]) -> Settings:
         log_level=reader.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
         log_format=reader.choice("LOG_FORMAT", "CONSOLE" if is_local else "JSON", ("JSON", "CONSOLE")).lower(),
         metrics_token=_metrics_token(reader),
-        alert_mail=_alert_mail(reader),
+        alert_mail=reader.several("ALERT_MAIL"),
         ping_url=_ping_url(reader),
     )
     if reader.problems:
@@ -162,16 +169,8 @@ def _base_url(reader: Reader, port: int) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         reader.problems.append("BASE_URL must be a whole address such as https://petitions.example.org")
     elif not parts.hostname.isascii():
-        reader.problems.append(f"BASE_URL must name its host in ASCII: {_in_ascii(parts.hostname)}")
+        reader.problems.append(f"BASE_URL must name its host in ASCII: {environment.in_ascii(parts.hostname)}")
     return url
-
-
-def _in_ascii(host: str) -> str:
-    """The name as certificates and mails have it; where there is none, how such names begin."""
-    try:
-        return idna.encode(host, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return "xn--…"
 
 
 def _mail_url(reader: Reader, data_dir: Path, is_local: bool) -> str:
@@ -186,10 +185,6 @@ def _metrics_token(reader: Reader) -> str:
     if token and (len(token) < 16 or not token.isascii()):
         reader.problems.append("METRICS_TOKEN must be 16 characters of ASCII or more")
     return token
-
-
-def _alert_mail(reader: Reader) -> tuple[str, ...]:
-    return tuple(part.strip() for part in reader.text("ALERT_MAIL", "").split(",") if part.strip())
 
 
 def _ping_url(reader: Reader) -> str:

@@ -1,8 +1,14 @@
 """Reading single values from the environment, and keeping those that a laptop makes for itself."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+
+import idna
+
+# Without scheme, port and path.
+HOST_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.ASCII)
 
 
 class Reader:
@@ -22,6 +28,17 @@ class Reader:
                 return default
         return self.environment.get(name, "").strip() or default
 
+    def several(self, name: str) -> tuple[str, ...]:
+        """What stands between commas."""
+        return tuple(part.strip() for part in self.text(name, "").split(",") if part.strip())
+
+    def host_names(self, name: str) -> tuple[str, ...]:
+        """In small letters, as hosts are compared."""
+        names = tuple(host.lower() for host in self.several(name))
+        if not all(HOST_NAME.fullmatch(host) for host in names):
+            self.problems.append(f"{name} must be names of hosts in ASCII, without https:// and port, between commas")
+        return names
+
     def integer(self, name: str, default: int, *, lowest: int, highest: int) -> int:
         value = self.text(name, str(default))
         if value.isascii() and value.isdigit() and lowest <= int(value) <= highest:
@@ -35,6 +52,14 @@ class Reader:
             return value
         self.problems.append(f"{name} must be one of {', '.join(allowed)}")
         return default
+
+
+def in_ascii(host: str) -> str:
+    """The name as certificates and mails have it; where there is none, how such names begin."""
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return "xn--…"
 
 
 def stored(path: Path) -> str:

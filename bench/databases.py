@@ -12,8 +12,8 @@ from bench.stand import Stand
 
 # Several, because one petition takes 6,000 signatures a minute at most.
 PETITIONS = tuple(f"nobody-yet-{number}" for number in range(10))
-# Any number may sign one petition, from one country: nobody who is measured works for a form.
-CROWDED = {"ladder.country": "none none none", "ladder.petition": "none none none"}
+# Any number may sign one petition, from one country and at one mail domain: nobody who is measured works for a form.
+CROWDED = dict.fromkeys(("ladder.country", "ladder.petition", "ladder.domain"), "none none none")
 NOBODY, THOUSAND, MILLION = PETITIONS[0], "a-thousand", "a-million"
 
 

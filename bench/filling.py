@@ -52,7 +52,7 @@ COLUMNS = {
     "ledger_entry": "id, petition_id, sequence, kind, weight, revision, commitment",
     "ledger_link": "entry_id, signature_id",
     "consent": "signature_id, consent_text_id, given_at",
-    "comment": "signature_id, petition_id, text, state",
+    "comment": "signature_id, petition_id, confirmed_on, signature_public_id, text, state",
 }
 COUNTRIES = ("SY", "LB", "DE", "FR", "CH", "SE")
 # One in so many speaks in public.
@@ -177,8 +177,14 @@ class _Filling:
         self._write("ledger_link", list(zip(entries, signatures, strict=True)))
         now = clock.now()
         self._write("consent", [(key, self._consent_text_id, now) for key in signatures])
-        spoken = [(key, signer.comment) for key, signer in zip(signatures, signers, strict=True) if signer.comment]
-        self._write("comment", [(key, self._petition.id, said, CommentState.SHOWN) for key, said in spoken])
+        self._write(
+            "comment",
+            [
+                (key, self._petition.id, row["confirmed_on"], row["public_id"], signer.comment, CommentState.SHOWN)
+                for key, row, signer in zip(signatures, rows, signers, strict=True)
+                if signer.comment
+            ],
+        )
         return [leaf_hash(line.entry(self._petition.public_id).encode()) for line in lines]
 
     def _entry(self, row: dict[str, Any]) -> LedgerEntry:

@@ -22,7 +22,9 @@ threads = int(os.environ.get("WEB_THREADS", "8"))
 preload_app = True
 
 # A worker says that it lives by touching a file; on a disk that is busy the file may be late, and the worker killed.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+# The folder is everyone's, but gunicorn makes a nameless file in it that nobody else can open.
+IN_MEMORY = Path("/dev/shm")  # nosec B108 # noqa: S108
+worker_tmp_dir = str(IN_MEMORY) if IN_MEMORY.is_dir() else None
 timeout = 60
 graceful_timeout = 30
 

@@ -236,7 +236,7 @@ def _flask_config(chosen: Settings) -> dict[str, Any]:
     place = urlsplit(chosen.base_url)
     return {
         "SECRET_KEY": chosen.secret_key,
-        # Only for addresses made outside a request (mails): requests under any host are served.
+        # Only for addresses made outside a request (mails); whose requests are served: web/own_names.py.
         "SERVER_NAME": place.netloc,
         "PREFERRED_URL_SCHEME": place.scheme,
         "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,

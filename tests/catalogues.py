@@ -19,6 +19,8 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)\w")
 TAG = re.compile(r"</?\w+")
 WORD = re.compile(r"[^\W\d_]")
 LETTERS = {"ar": re.compile(r"[\u0621-\u064a]")}
+# Spaces at which a line may end, where the language has some at which none may.
+LOOSE = {"fr": re.compile(r" [:;?!»]|« ")}
 NUMBERS = range(200)
 
 
@@ -76,6 +78,8 @@ def _wrong_with(message: Message, catalogue: Catalog, language: str) -> Iterator
             yield f"form {index} has other markup"
         if _has_words(message) and language in LETTERS and not LETTERS[language].search(form):
             yield f"form {index} is in another script"
+        if language in LOOSE and LOOSE[language].search(form):
+            yield f"form {index} may end a line where none should end"
 
 
 def _may_hold(form: str, message: Message, *, is_one_number: bool) -> bool:

@@ -18,6 +18,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from xdist.remote import Producer
 
 import config
 from petition import create_app
@@ -27,7 +28,7 @@ from petition.models.petition import Petition
 from petition.services import leases
 from petition.worker import Worker
 from tests.making import make_petition
-from tests.ordering import in_good_order
+from tests.ordering import ByPortion, in_good_order
 from tests.reading import Mails
 from tests.servers import postgres_server, valkey_server
 from tests.turns import waiting
@@ -50,6 +51,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left = set(waiting(items, LANES))
     config.hook.pytest_deselected(items=list(left))
     items[:] = in_good_order([item for item in items if item not in left])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByPortion:
+    return ByPortion(config, log)
 
 
 def pytest_collection_finish() -> None:

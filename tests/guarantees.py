@@ -13,7 +13,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from petition.extensions import db
+from petition.lib import clock
 from petition.lib.kept import Kept
+from petition.services import daily_keys
 from petition.web import announcements, doubting
 from petition.web.public import kept_pages
 
@@ -45,7 +47,14 @@ def assert_changes_nothing(app: Flask, act: Callable[[], object]) -> None:
 
 
 def keep_what_is_read(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are kept for a minute, what the site says on all of them, and whom staff doubt: not so in other tests."""
+    """Pages are kept for a minute, what the site says on all of them, and whom staff doubt: not so in other tests.
+
+    The key of the day is there already, as it is for all forms but the first.
+    """
+    with app.app_context():
+        db.open_for_writing()
+        daily_keys.of_today(clock.now().date(), {})
+        db.session.commit()
     for extension in (kept_pages.EXTENSION, announcements.EXTENSION, doubting.EXTENSION):
         monkeypatch.setitem(app.extensions, extension, Kept(lasting=timedelta(minutes=1), most=100))
 

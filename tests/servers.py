@@ -40,9 +40,9 @@ def require(found: bool, what: str) -> None:
     pytest.skip(f"{what} is missing")
 
 
-def chromium_path() -> str | None:
+def chromium_path(*preferred: str) -> str | None:
     """The browser for Playwright's `executable_path`: the system's, not one that Playwright fetched."""
-    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+    return next((path for name in (*preferred, *CHROMIUM_NAMES) if (path := shutil.which(name))), None)
 
 
 def has_chromium() -> bool:

@@ -26,6 +26,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": {"environment"},
     # Logs begin with the process, before there is an app.
     "wsgi": {"app", "config", "backends"},
+    # A process that makes a site of its own, and runs all of it.
+    "simulation": {"app", "config", *LOWER, "web", "worker"},
 }
 MAY_IMPORT["extensions"].add("config")
 VAGUE = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers"}

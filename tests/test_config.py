@@ -21,6 +21,7 @@ SERVER = {
 }
 SAMPLES: dict[str, tuple[str, Any]] = {
     "BASE_URL": ("http://localhost:9000/", "http://localhost:9000"),
+    "ALSO_KNOWN_AS": ("Petitions.onion, x.example", ("petitions.onion", "x.example")),
     "HOST": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 -- only read
     "PORT": ("9001", 9001),
     "DATA_DIR": ("/tmp/countersign-data", Path("/tmp/countersign-data")),
@@ -145,6 +146,7 @@ def test_a_server_refuses_the_secrets_of_a_laptop(laptop: dict[str, str], tmp_pa
     [
         ("BASE_URL", "petitions.example.org"),
         ("BASE_URL", "ftp://petitions.example.org"),
+        ("ALSO_KNOWN_AS", "https://petitions.onion"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "٨٠٠٠"),

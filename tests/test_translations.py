@@ -74,6 +74,8 @@ def plural(*forms: str) -> str:
         ('#, fuzzy\nmsgid "Hello %(name)s"\nmsgstr "Bonjour %(name)s"', ["fuzzy"]),
         ('msgid "Hello %(name)s"\nmsgstr "Bonjour"', ["form 0 has other placeholders"]),
         ('msgid "Hello %(name)s"\nmsgstr "Bonjour %(nom)s"', ["form 0 has other placeholders"]),
+        ('msgid "Hello %(name)s"\nmsgstr "Bonjour %(name)s\u202f!"', []),
+        ('msgid "Hello %(name)s"\nmsgstr "Bonjour %(name)s !"', ["form 0 may end a line where none should end"]),
         ('msgid "Hello %(name)s"\nmsgstr "<b>Bonjour</b> %(name)s"', ["form 0 has other markup"]),
     ],
 )

@@ -56,8 +56,8 @@ def downgrade() -> None:
     op.create_index("ix_signature_ref", "signature", ["petition_id", "ref"], **where("ref is not null"))
     op.execute(sa.text("DELETE FROM outbox WHERE kind = 'sent_again'"))
     allow("outbox", "kind", "mail_kind", MAILS)
-    names = ", ".join(f"'{kind}'" for kind in ("restored", *MODERATED))
-    op.execute(sa.text(f"DELETE FROM erasure WHERE kind IN ({names})"))  # noqa: S608 -- names of our own
+    later = sa.bindparam("later", ("restored", *MODERATED), expanding=True)
+    op.execute(sa.text("DELETE FROM erasure WHERE kind IN :later").bindparams(later))
     allow("erasure", "kind", "erasure_kind", ERASURES)
     op.drop_column("signature", "left_at")
     op.drop_column("signature", "name_hidden")

@@ -11,9 +11,11 @@ from petition.cli import (
     forgetting,
     keys,
     organisers,
+    papers,
     policy,
     receipts,
     running,
+    simulating,
     updates,
 )
 from petition.cli.group import petition
@@ -27,10 +29,12 @@ __all__ = [
     "forgetting",
     "keys",
     "organisers",
+    "papers",
     "policy",
     "receipts",
     "register",
     "running",
+    "simulating",
     "updates",
 ]
 

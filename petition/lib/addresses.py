@@ -87,6 +87,12 @@ def mailbox(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def loose_mailbox(address: str) -> str:
+    """As `mailbox`, and without tags at any provider: what is likely one mailbox. For comparing only."""
+    local, _, name = mailbox(address).rpartition("@")
+    return f"{local.partition('+')[0] or local}@{name}"
+
+
 def domain(address: str) -> str:
     """The domain that an address's mail goes to, spelled as one."""
     name = fold(address).rpartition("@")[2]

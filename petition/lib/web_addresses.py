@@ -5,6 +5,8 @@ import secrets
 import unicodedata
 from urllib.parse import urlsplit
 
+import idna
+
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 80
 # What nobody mistakes for another, when it is read out.
@@ -39,6 +41,14 @@ def ascii_domain(domain: str) -> str:
         return domain.casefold().encode("idna").decode()
     except UnicodeError:
         return domain.casefold()
+
+
+def domain_in_letters(ascii_name: str) -> str:
+    """The reverse of `ascii_domain`, as people write it; what stands for no other letters is left as it is."""
+    try:
+        return idna.decode(ascii_name)
+    except UnicodeError:
+        return ascii_name
 
 
 def is_slug(text: str) -> bool:

@@ -73,7 +73,8 @@ class Job(Model):
     petition_id: Mapped[int] = reference("petition.id", index=False)
     kind: Mapped[JobKind] = mapped_column(choice(JobKind))
     state: Mapped[JobState] = mapped_column(choice(JobState), default=JobState.CHOOSING)
-    # The filter by which signatures are chosen, as plain words; empty where they were ticked one by one.
+    # The filter by which signatures are chosen, as plain words; empty where they were ticked one by one. A pattern of
+    # names is sealed (`services/job_names.py`), and goes when the job is over.
     params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     reason: Mapped[str] = mapped_column(String(300))
     # Public ids of who chose, and who confirmed it.

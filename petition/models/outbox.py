@@ -52,6 +52,8 @@ class MailKind(enum.StrEnum):
     NOT_OPENED = "not_opened"
     # … what its ledger said, each day …
     LEDGER_HEAD = "ledger_head"
+    # … that signatures come in by which it might be cheated …
+    DOUBTS = "doubts"
     # … and what staff decided about it, about a correction, or about the team.
     REVIEW_RETURNED = "review_returned"
     REVIEW_APPROVED = "review_approved"

@@ -1,6 +1,7 @@
 """A filled-in form that waits for its mail address to be confirmed."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -43,6 +44,8 @@ class Submission(Model):
     ref: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
     # Reasons for doubt seen while it was taken; they hold the signature, they refuse nobody.
     risk: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # Where it came from and how long it took, as `Origin` keeps it once it is a signature.
+    networks: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[Created]
     expires_at: Mapped[Moment] = mapped_column(index=True)
     mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -7,7 +7,7 @@ from petition.lib import clock, notes
 from petition.models.ledger import Checkpoint, LedgerHead
 from petition.models.petition import Petition, Publishing
 from petition.models.signature import Signature, SignatureState
-from petition.services import epochs, signing_keys
+from petition.services import batch_turns, epochs, signing_keys
 from petition.services.counting import newest_checkpoint
 
 # Spelled out in the statement: a value sent beside it would hide from SQLite that a partial index fits.
@@ -48,7 +48,7 @@ def extensions_of(figures: dict[str, int], time: str) -> tuple[str, ...]:
 def with_stale_held_number() -> list[Petition]:
     """The petitions whose newest checkpoint gives another number of held signatures than there are.
 
-    Where publishing is batched this number too waits for the next batch.
+    Where publishing is batched this number too waits for the next batch, or for the day's turn once there is none.
     """
     held = (
         select(Signature.petition_id, func.count(Signature.id).label("n"))
@@ -62,7 +62,11 @@ def with_stale_held_number() -> list[Petition]:
         .outerjoin(held, held.c.petition_id == Petition.id)
         .where(LedgerHead.held != func.coalesce(held.c.n, 0), LedgerHead.size > 0)
     )
-    return [petition for petition in stale if petition.publish is Publishing.LIVE or petition.is_settled]
+    return [
+        petition
+        for petition in stale
+        if petition.publish is Publishing.LIVE or (petition.is_settled and batch_turns.is_still(petition))
+    ]
 
 
 def publish_held_number(petition: Petition) -> None:

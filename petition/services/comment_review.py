@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, update
 from sqlalchemy.orm import contains_eager
 
 from petition.extensions import db
 from petition.models.erasure import ErasureKind
-from petition.models.petition import Petition
+from petition.models.petition import Petition, Publishing
 from petition.models.report import Report, ReportOutcome
 from petition.models.signature import Comment, CommentState, Signature
 from petition.services import auditing, erasures, moderating, reporting
@@ -43,11 +43,16 @@ class Waiting:
 def comments(petition: Petition, queue: Queue, *, start: int | None = None) -> tuple[list[Comment], int | None]:
     """One page of a list, each with its signature, and where the next one starts; None where it ends here.
 
-    Who waits longest comes first. Of those that were reported the most reported come first, and there is one page:
+    Who waits longest comes first; where publishing is batched by the day alone, because whoever watches sees in which
+    order they come to be shown. Of those that were reported the most reported come first, and there is one page:
     the others follow when these are decided. Elsewhere the newest come first.
     """
     query = select(Comment).join(Comment.signature).options(contains_eager(Comment.signature))
-    query = _of(query.where(Comment.petition_id == petition.id), queue, start).limit(PER_PAGE + 1)
+    query = query.where(Comment.petition_id == petition.id)
+    if queue is Queue.WAITING and petition.publish is Publishing.BATCHED:
+        query = _by_day(query, start).limit(PER_PAGE + 1)
+    else:
+        query = _of(query, queue, start).limit(PER_PAGE + 1)
     found = list(db.session.scalars(query))
     has_more = len(found) > PER_PAGE and queue is not Queue.REPORTED
     return found[:PER_PAGE], found[PER_PAGE - 1].id if has_more else None
@@ -125,6 +130,17 @@ def _of(query: Select[Comment], queue: Queue, start: int | None) -> Select[Comme
     if queue is Queue.WAITING:
         return query.where(Comment.id > (start or 0)).order_by(Comment.id)
     return query.where(*([Comment.id < start] if start else [])).order_by(Comment.id.desc())
+
+
+def _by_day(query: Select[Comment], start: int | None) -> Select[Comment]:
+    """Those that wait, within a day at random; behind the comment with this id."""
+    order = (Comment.confirmed_on, Comment.signature_public_id)
+    query = query.where(Comment.state == CommentState.WAITING).order_by(*order)
+    place = db.session.execute(select(*order).where(Comment.id == start)).one_or_none() if start else None
+    if place is None:
+        return query
+    day, public_id = place
+    return query.where(tuple_(*order) > tuple_(literal(day, order[0].type), literal(public_id, order[1].type)))
 
 
 def _some(petition: Petition, *conditions: ColumnElement[bool]) -> ColumnElement[int]:

@@ -17,10 +17,11 @@ from petition.models.outbox import SuppressionReason
 from petition.models.petition import CONFIRMATION_GRACE, Commenting, Petition
 from petition.models.signature import Comment, CommentState, Hold, HoldRule, Signature, SignatureState
 from petition.models.submission import CODE_TRIES, Submission
-from petition.services import consents, erasures, identity, leases, mail_turns, recording, suppressing
+from petition.services import consents, erasures, identity, leases, mail_turns, origins, recording, suppressing
 from petition.services.errors import LinkIsGone, NoTriesLeft, SlotsAreFull
 from petition.services.identity import Identity, Indexes
 from petition.services.inserting import inserted_unless_there, table_of
+from petition.services.origins import NOWHERE, Pressed
 from petition.services.signing import SUBMISSION_LIFE
 
 LINK = "confirm"
@@ -132,7 +133,7 @@ def try_code(waiting: Submission, typed_digits: str) -> Submission | None:
     return mailed if mailed and compare_digest(typed_digits, code_of(mailed)) else None
 
 
-def confirm(submission: Submission, signer: Identity, *, same_browser: bool) -> Signature:
+def confirm(submission: Submission, signer: Identity, *, same_browser: bool, pressed: Pressed = NOWHERE) -> Signature:
     """Make the signature that a submission asks for, with the words as the signer last saw them.
 
     Confirming again, or at the same time in another tab, gives the one signature there is. Other submissions
@@ -145,12 +146,15 @@ def confirm(submission: Submission, signer: Identity, *, same_browser: bool) -> 
     pressed_at = _take(submission, indexes.name)
     if pressed_at is None:
         return signature_of(submission.public_id)
-    doubts = [HoldRule(rule) for rule in submission.risk]
+    doubts = [*(HoldRule(rule) for rule in submission.risk), *pressed.doubts]
     if not same_browser and _is_scanner_time(submission, signer, pressed_at):
         doubts.append(HoldRule.PRESSED_TOO_SOON)
     signature, is_new = _into_a_slot(petition, _values_of(submission, signer, indexes, is_held=bool(doubts)))
     if is_new:
         _add_what_belongs_to_it(signature, petition, signer, sent_at=submission.created_at)
+        origins.keep(
+            signature, submission, address=signer.address, place=pressed.place, doubts=doubts, pressed_at=pressed_at
+        )
         if doubts:
             db.session.execute(insert(Hold).values(**_hold(signature, doubts, sent_at=submission.created_at)))
         else:
@@ -275,7 +279,13 @@ def _hold(signature: Signature, doubts: list[HoldRule], *, sent_at: datetime) ->
 def _add_what_belongs_to_it(signature: Signature, petition: Petition, signer: Identity, *, sent_at: datetime) -> None:
     if signer.comment and signer.comment_is_public:
         waits = petition.comments is Commenting.AFTER_REVIEW
-        comment = {"signature_id": signature.id, "petition_id": petition.id, "text": signer.comment}
-        state = CommentState.WAITING if waits else CommentState.SHOWN
-        db.session.execute(insert(Comment).values(**comment, state=state))
+        comment = {
+            "signature_id": signature.id,
+            "petition_id": petition.id,
+            "confirmed_on": signature.confirmed_on,
+            "signature_public_id": signature.public_id,
+            "text": signer.comment,
+            "state": CommentState.WAITING if waits else CommentState.SHOWN,
+        }
+        db.session.execute(insert(Comment).values(**comment))
     consents.give(signature, petition, signer.consents, sent_at=sent_at)

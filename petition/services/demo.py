@@ -96,7 +96,8 @@ class People:
 
     def __init__(self, words: dict[str, Any]) -> None:
         self._words = words
-        self._random = random.Random(20261122)  # noqa: S311 -- invented people need no secrecy
+        # Invented people need no secrecy.
+        self._random = random.Random(20261122)  # nosec B311 # noqa: S311
         self._weights = [group["weight"] for group in words["scripts"]]
         self._made = 0
         self._comments = {language: list(comments) for language, comments in words["comments"].items()}
@@ -192,8 +193,14 @@ def _sign(petition: Petition, people: list[tuple[Identity, str]]) -> None:
     _insert(
         Comment,
         [
-            {"signature_id": signature_id, "petition_id": petition.id, "text": signer.comment}
-            for signature_id, _, (signer, _language) in signed
+            {
+                "signature_id": signature_id,
+                "petition_id": petition.id,
+                "confirmed_on": row["confirmed_on"],
+                "signature_public_id": row["public_id"],
+                "text": signer.comment,
+            }
+            for signature_id, row, (signer, _language) in signed
             if signer.comment
         ],
     )

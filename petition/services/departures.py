@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -165,6 +166,8 @@ def rows(
     column = NAME if purpose is ExportPurpose.OFFICIALS else ADDRESS
     for portion in _portions(source, purpose, cut_off - SLACK):
         left = [one for one in portion if one.was_in(purpose, source.checkpoint_size, cut_off)]
+        if source.hides_order:
+            left.sort(key=attrgetter("public_id"))
         for one, told in zip(left, _told(source, left, column) if names_anybody else [()] * len(left), strict=True):
             yield (reference(source.export, one.public_id), *told, words.get(one.what, one.what))
 

@@ -7,7 +7,7 @@ very many have their mailboxes they do: those may refuse all our mails, so that 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,9 +59,28 @@ def add(happened: Mapping[Passage, int]) -> None:
         _add_hours(hours, _those_of(places, TallyDomain.name.is_not(None)))
 
 
+def index_of(key: bytes, domain: str) -> str:
+    """What a domain is found by, under the key of a petition's indexes."""
+    return crypto.blind_index(key, "mail domain", domain).hex()
+
+
 def name_of(petition_id: int, domain_index: str, sealed: bytes) -> str:
     """Raises CannotOpen where its key is lost."""
     return keyring.open(sealed, context=_context(petition_id, domain_index)).decode()
+
+
+def names_of(petition_id: int, indexes: Collection[str]) -> dict[str, str]:
+    """The names of those that are large, by their indexes; without those whose key is lost."""
+    sealed = select(TallyDomain.domain_index, TallyDomain.name).where(
+        TallyDomain.petition_id == petition_id,
+        TallyDomain.domain_index.in_(set(indexes)),
+        TallyDomain.name.is_not(None),
+    )
+    names: dict[str, str] = {}
+    for index, name in db.session.execute(sealed) if indexes else ():
+        with suppress(crypto.CannotOpen):
+            names[index] = name_of(petition_id, index, name or b"")
+    return names
 
 
 def _indexes(petitions: Mapping[int, Petition], happened: Iterable[Passage]) -> dict[tuple[int, str], str]:
@@ -75,7 +94,7 @@ def _indexes(petitions: Mapping[int, Petition], happened: Iterable[Passage]) -> 
         if named and not petition.is_discreet and not petition.is_past_retention:
             with suppress(crypto.CannotOpen):
                 key = keys.index_key(petition)
-                found |= {(petition.id, name): crypto.blind_index(key, "mail domain", name).hex() for name in named}
+                found |= {(petition.id, name): index_of(key, name) for name in named}
     return found
 
 

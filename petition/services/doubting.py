@@ -5,8 +5,9 @@ of everything that is held. Who is doubted is decided in `blocking.py`; until wh
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,6 +27,7 @@ from petition.lib import addresses, clock
 from petition.lib.networks import Networks
 from petition.models.block import Block, BlockKind
 from petition.models.columns import UtcDateTime
+from petition.models.origin import DailyKey
 from petition.models.record import DataKey, SiteSetting
 from petition.models.signature import HoldRule
 from petition.services import identity, keys
@@ -33,8 +35,8 @@ from petition.services.ladder import Ladder
 from petition.services.ladder_policy import LADDER
 from petition.services.policy import UNDER_ATTACK_UNTIL
 
-KEY = "key"
-# Kinds of their own: no kind of block has a dot.
+# Kinds of their own: no kind of block is called so, or has a dot.
+KEY, DAILY_KEY = "key", "daily key"
 SETTINGS = [one.name for one in (UNDER_ATTACK_UNTIL, *LADDER)]
 NO_BYTES = cast(null(), LargeBinary)
 
@@ -54,6 +56,7 @@ KEPT = union_all(
     select(literal_column(f"'{KEY}'", String), literal_column("''", String), DataKey.sealed).where(
         DataKey.name == keys.MAILBOX
     ),
+    select(literal_column(f"'{DAILY_KEY}'", String), cast(DailyKey.day, String), DailyKey.sealed),
     select(type_coerce(Block.kind, String), Block.value, NO_BYTES).where(in_force(bindparam("now", type_=UtcDateTime))),
 )
 
@@ -67,6 +70,8 @@ class Doubted:
     mailboxes: frozenset[str]
     # The key that mailboxes are indexed by, as it is kept; None before there is one.
     sealed_key: bytes | None
+    # The keys by which networks are hashed, as they are kept (`daily_keys.py`), by their days.
+    daily_keys: Mapping[date, bytes]
     under_attack_until: datetime | None
     ladder: Ladder
 
@@ -104,12 +109,15 @@ def read() -> Doubted:
     """All that is doubted now, by one statement."""
     found: dict[str, list[str]] = {kind.value: [] for kind in BlockKind}
     sealed_key = None
+    daily_keys: dict[date, bytes] = {}
     decided: dict[str, object] = {}
     for kind, value, sealed in db.session.execute(KEPT, {"now": clock.now()}):
         if kind in SETTINGS:
             decided[kind] = json.loads(value)
         elif kind == KEY:
             sealed_key = sealed
+        elif kind == DAILY_KEY:
+            daily_keys[date.fromisoformat(value)] = sealed
         else:
             found[kind].append(value)
     return Doubted(
@@ -117,6 +125,7 @@ def read() -> Doubted:
         domains=frozenset(found[BlockKind.DOMAIN]),
         mailboxes=frozenset(found[BlockKind.MAILBOX]),
         sealed_key=sealed_key,
+        daily_keys=daily_keys,
         under_attack_until=UNDER_ATTACK_UNTIL.of(decided.get(UNDER_ATTACK_UNTIL.name)),
         ladder=Ladder.decided(decided),
     )

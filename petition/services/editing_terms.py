@@ -21,7 +21,14 @@ from petition.models.petition import (
     Publishing,
 )
 from petition.models.team import Team
-from petition.services import editing_languages, forgetting_figures, lengths, petition_addresses, petitions
+from petition.services import (
+    editing_languages,
+    forgetting_figures,
+    lengths,
+    origins,
+    petition_addresses,
+    petitions,
+)
 from petition.services.errors import InvalidSection
 from petition.services.row_writing import Values, write_rows
 from petition.services.section_reader import SectionPart
@@ -186,6 +193,7 @@ def write_names(petition: Petition, values: Values) -> None:
     if is_new and protection is Protection.DISCREET:
         # All else that was noted of signers goes a portion at a time: services/forgetting_figures.py.
         forgetting_figures.forget_hours(petition)
+        origins.forget_hours(petition)
     petition.publish = Publishing(values["publish"])
     petition.comments = Commenting(values["comments"])
 

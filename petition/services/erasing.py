@@ -15,7 +15,7 @@ from petition.models.outbox import Mail, MailState
 from petition.models.signature import Comment, Hold, Signature, SignatureState
 from petition.models.submission import Submission
 from petition.models.update_mail import UpdateMail
-from petition.services import consents, erasures, forgotten, recording
+from petition.services import consents, erasures, forgotten, origins, recording
 
 IN_DATABASE = {"synchronize_session": False}
 # In the place of a commitment that would lead to the ledger's, and of a mailbox that a guess would lead to.
@@ -49,6 +49,7 @@ def erase(signature: Signature) -> None:
     consents.end(signature)
     _take_address_from_mails(signature, forms)
     db.session.execute(delete(Comment).where(Comment.signature_id == signature.id), execution_options=IN_DATABASE)
+    origins.forget(signature)
     _destroy(signature, is_entered=is_entered)
     forgotten.note_traces(forgotten.WITHIN_A_DAY)
     erasures.note(ErasureKind.ERASED, signature.public_id)

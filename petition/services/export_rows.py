@@ -8,6 +8,7 @@ export is fetched, it keeps no transaction open, and who withdraws or is forgott
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, or_, select
@@ -47,6 +48,8 @@ class Source:
     mailbox_key: bytes = field(repr=False)
     # What stands in the place of a name whose key is missing.
     lost: str = ""
+    # Publishing is batched: nobody is to learn in which order people signed, nor do those who are handed a list.
+    hides_order: bool = False
 
 
 def officials(source: Source) -> Iterator[Line]:
@@ -62,8 +65,9 @@ def officials(source: Source) -> Iterator[Line]:
         .add_columns(Signature.country, Signature.confirmed_on, Signature.language, Signature.name_hidden)
         .where(Signature.give_name_to.in_(NAMED))
     )
-    for portion in portions(query):
-        shown = _whose_comment_is_shown(source, first=portion[0][0], last=portion[-1][0])
+    for portion in portions(source, query):
+        numbers = [row[0] for row in portion]
+        shown = _whose_comment_is_shown(source, first=min(numbers), last=max(numbers))
         for (number, public_id, _, country, day, language, name_hidden), signer in zip(
             portion, signers(source, portion), strict=True
         ):
@@ -92,7 +96,7 @@ def news_list(source: Source) -> Iterator[Line]:
         # The second condition follows from others, but PostgreSQL would read all earlier consents for each portion.
         .where(asked_for_news(source.team_id).where(Consent.signature_id > LAST).exists())
     )
-    for portion in portions(query):
+    for portion in portions(source, query):
         people = signers(source, portion)
         suppressed = _suppressed(source, [signer["address"] for signer in people])
         for (_, public_id, _, give_name_to, language, *agreed), signer, is_suppressed in zip(
@@ -128,7 +132,7 @@ def archive(source: Source) -> Iterator[Line]:
         about_comment,
         *agreed,
     )
-    for portion in portions(query):
+    for portion in portions(source, query):
         for row, signer in zip(portion, signers(source, portion), strict=True):
             yield _archived(source, row, signer)
 
@@ -238,14 +242,17 @@ def asked_of(team_id: int) -> ColumnElement[bool]:
     return or_(ConsentText.purpose != ConsentPurpose.TEAM_NEWS, ConsentText.team_id == team_id)
 
 
-def portions(query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]]]:
-    """The rows of a query, each of which begins with id, public id and identity, so many at a time."""
+def portions(source: Source, query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]]]:
+    """The rows of a query, each of which begins with id, public id and identity, so many at a time.
+
+    Where order is hidden each portion is in that of public ids, which are random.
+    """
     last = 0
     while True:
         with db.engine.connect() as connection:
             portion = connection.execute(query, {"last": last}).all()
         if portion:
-            yield portion
+            yield sorted(portion, key=itemgetter(1)) if source.hides_order else portion
         if len(portion) < PORTION:
             return
         last = portion[-1][0]

@@ -18,7 +18,7 @@ from petition.extensions import db
 from petition.lib import clock, tables
 from petition.lib.bidi import RIGHT_TO_LEFT
 from petition.models.columns import new_public_id
-from petition.models.petition import Petition
+from petition.models.petition import Petition, Publishing
 from petition.models.record import Export, ExportPurpose
 from petition.services import auditing, departures, export_columns, export_rows, keys, petitions
 from petition.services.counting import newest_checkpoint
@@ -127,6 +127,7 @@ def _source(petition: Petition, export: Export) -> export_rows.Source:
         [field.key for field in petition.fields],
         keys.data_key(keys.MAILBOX),
         gettext("(its key is missing)"),
+        hides_order=petition.publish is Publishing.BATCHED,
     )
 
 

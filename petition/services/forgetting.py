@@ -14,6 +14,7 @@ from petition.models.consent import Consent
 from petition.models.erasure import Erasure
 from petition.models.invitation import Invitation
 from petition.models.organiser import LoginSession, SpentChallenge
+from petition.models.origin import DailyKey, Origin
 from petition.models.outbox import Mail, MailPace, MailState, MailUse
 from petition.models.petition import Petition
 from petition.models.process import Process
@@ -23,7 +24,16 @@ from petition.models.signature import HAS_LEFT, SLOT_TAKEN, WITHDRAWN, Comment, 
 from petition.models.submission import Submission
 from petition.models.tally import SMALL, TallyDomain, TallyDomainHour, TallyInbox
 from petition.models.update_mail import UpdateMail
-from petition.services import domain_sums, forgetting_figures, forgetting_mailings, forgotten, index_keys, jobs
+from petition.services import (
+    daily_keys,
+    domain_sums,
+    forgetting_figures,
+    forgetting_mailings,
+    forgotten,
+    index_keys,
+    jobs,
+    origins,
+)
 from petition.services.forgotten import What
 from petition.services.signing import SUBMISSION_LIFE
 
@@ -51,6 +61,8 @@ class Kind:
 
 KINDS = (
     Kind(What.FORMS, Submission, lambda now: [Submission.expires_at < now]),
+    Kind(What.ORIGINS, Origin, lambda now: [Origin.day < (now - origins.LIFE).date(), ~origins.IS_HELD]),
+    Kind(What.NETWORK_KEYS, DailyKey, lambda now: [DailyKey.created_at < now - daily_keys.LIFE]),
     Kind(What.LINES, Signatory, lambda now: [Signatory.expires_at < now]),
     Kind(What.MAIL_TURNS, MailUse, lambda now: [MailUse.sent_at < now - MAIL_USE_LIFE]),
     Kind(What.MAIL_PACES, MailPace, lambda now: [MailPace.free_at < now - MAIL_USE_LIFE]),
@@ -93,7 +105,7 @@ def _erase_identities() -> int:
     erased = 0
     if due:
         db.session.execute(delete(Comment).where(Comment.signature_id.in_(due)), execution_options=IN_DATABASE)
-        for of_them in (Consent, UpdateMail):
+        for of_them in (Consent, UpdateMail, Origin):
             db.session.execute(delete(of_them).where(of_them.signature_id.in_(due)), execution_options=IN_DATABASE)
         erased = _updated(
             update(Signature)

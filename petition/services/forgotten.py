@@ -32,6 +32,8 @@ class What(enum.StrEnum):
     MAILS = "mails"
     REPORT_WORDS = "report words"
     INDEX_KEYS = "index keys"
+    ORIGINS = "origins"
+    NETWORK_KEYS = "network keys"
     SESSIONS = "sessions"
     INVITATIONS = "invitations"
     BLOCKS = "blocks"
@@ -49,7 +51,7 @@ class What(enum.StrEnum):
 # What is told to everyone: what people gave us. The rest only keeps the site going.
 REPORTED = (
     *(What.FORMS, What.IDENTITIES, What.LINES, What.SENDERS, What.MAILS, What.REPORT_WORDS),
-    *(What.INDEX_KEYS, What.SESSIONS, What.INVITATIONS),
+    *(What.INDEX_KEYS, What.ORIGINS, What.NETWORK_KEYS, What.SESSIONS, What.INVITATIONS),
 )
 # What may have stood in clear before.
 LEAVES_TRACES = (What.IDENTITIES, What.SENDERS)

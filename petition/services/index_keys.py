@@ -12,7 +12,7 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.erasure import ErasureKind
 from petition.models.petition import CONFIRMATION_GRACE, Petition, PetitionState, Protection
-from petition.services import auditing, erasures, petitions
+from petition.services import auditing, erasures, origins, petitions
 
 # After the last mailed link: for so long somebody may ask the team about a signature, and the outbox knows mailboxes.
 GRACE = timedelta(days=30)
@@ -61,5 +61,6 @@ def is_due(in_days: int = 0) -> ColumnElement[bool]:
 
 def _destroy(petition: Petition) -> None:
     petition.index_key = None
+    origins.forget_mailboxes(petition)
     erasures.note(ErasureKind.KEY_DESTROYED, petition.public_id)
     auditing.record_of_petition(DESTROY, petition, actor=auditing.SYSTEM)

@@ -11,7 +11,7 @@ from petition.models.job import Job, JobItem, JobKind, JobOutcome, JobState
 from petition.models.record import Audit
 from petition.models.signature import Signature
 from petition.models.submission import Submission
-from petition.services import job_verbs, jobs, looking_up
+from petition.services import job_names, job_verbs, jobs, looking_up
 from petition.services.inserting import insert_all
 from petition.services.job_verbs import VERBS
 from petition.services.looking_up import Wanted
@@ -38,7 +38,7 @@ def _of_filter(job: Job) -> str | None:
     """All that match, the newest first; where to go on, None at the end."""
     wanted = Wanted.from_params(job.params)
     found = looking_up.matching(job.petition_id, wanted, most=PORTION, before=int(job.cursor or 0))
-    _note(job, found.ids, VERBS[job.kind].fits)
+    _note(job, job_names.those_named(job, found.ids), VERBS[job.kind].fits)
     return None if found.before is None else str(found.before)
 
 

@@ -19,7 +19,7 @@ from petition.models.organiser import Organiser
 from petition.models.petition import Petition
 from petition.models.record import Audit
 from petition.models.signature import Signature
-from petition.services import auditing, job_verbs
+from petition.services import auditing, job_names, job_verbs
 from petition.services.errors import JobMovedOn, NothingToDecide, TooManyJobs
 from petition.services.inserting import insert_all
 from petition.services.job_verbs import VERBS
@@ -51,10 +51,20 @@ def choose_ticked(petition: Petition, kind: JobKind, ticked: Sequence[str], *, r
     return job
 
 
-def choose_matching(petition: Petition, kind: JobKind, wanted: Wanted, *, reason: str, by: str) -> Job:
-    """All that a filter finds, of those who have signed by now. The worker writes them down. Raises TooManyJobs."""
+def choose_matching(
+    petition: Petition, kind: JobKind, wanted: Wanted, *, reason: str, by: str, names: str | None = None
+) -> Job:
+    """All that a filter finds, of those who have signed by now. The worker writes them down. Raises TooManyJobs.
+
+    `names` is the pattern of a `NamePattern` that their names must be like. That somebody asked for names is kept,
+    and not for which.
+    """
     newest = db.session.scalar(select(func.max(Signature.id))) or 0
-    return _begin(petition, kind, wanted.to_params(), reason=reason, by=by, cursor=str(newest + 1))
+    params = wanted.to_params() | (job_names.sealed(petition, names) if names else {})
+    job = _begin(petition, kind, params, reason=reason, by=by, cursor=str(newest + 1))
+    if names:
+        auditing.record_of_petition("look up names", petition, actor=by, job=job.public_id)
+    return job
 
 
 def choose_waiting(petition: Petition, *, since: date | None, until: date | None, reason: str, by: str) -> Job:
@@ -101,6 +111,7 @@ def cancel(job: Job, *, by: str) -> None:
     # A portion that is under way is finished first: the job's row is locked.
     was_running = job.started_at is not None
     _move(job, OPEN, ended(JobState.CANCELLED))
+    job.params = job_names.without_names(job.params)
     if was_running or job.started_at is not None:
         _audit("cancel job", job, actor=by, number=job.done)
 
@@ -113,8 +124,7 @@ def ended(state: JobState) -> dict[str, Any]:
 
 def finish(job: Job, state: JobState) -> None:
     """The worker has dealt with all of them, or cannot. Kept with how many it was done to."""
-    for name, value in ended(state).items():
-        setattr(job, name, value)
+    _end(job, state)
     verb = "finish job" if state is JobState.DONE else "give job up"
     _audit(verb, job, actor=auditing.SYSTEM, number=job.done)
 
@@ -130,7 +140,17 @@ def stop(petition: Petition) -> None:
 
 
 def _stop(*conditions: ColumnElement[bool]) -> None:
-    db.session.execute(update(Job).where(*conditions).values(ended(JobState.CANCELLED)))
+    # There are never many. A portion that is under way is finished first.
+    locked = select(Job).where(*conditions).order_by(Job.id).with_for_update()
+    for job in db.session.scalars(locked.execution_options(populate_existing=True)):
+        _end(job, JobState.CANCELLED)
+    db.session.flush()
+
+
+def _end(job: Job, state: JobState) -> None:
+    for name, value in ended(state).items():
+        setattr(job, name, value)
+    job.params = job_names.without_names(job.params)
 
 
 def forget_items(most: int) -> int:
@@ -146,6 +166,7 @@ def forget_items(most: int) -> int:
     if len(items) == most:
         return most
     job.keep_until = None
+    job.params = job_names.without_others(job.params)
     if job.started_at is None:
         db.session.delete(job)
     # There may be another.

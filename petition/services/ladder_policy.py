@@ -21,6 +21,14 @@ ADDRESS = _bounds("address", Bounds(20, 100, 300), "Forms from one address")
 NEIGHBOURHOOD = _bounds("neighbourhood", Bounds(60, 400, 1500), "Forms from a /24, or a /48 of IPv6")
 COUNTRY = _bounds("country", Bounds(1500, None, None), "Forms for one petition from the networks of one country")
 PETITION = _bounds("petition", Bounds(3000, None, None), "Forms for one petition")
+MAILBOX = _bounds("mailbox", Bounds(None, None, 3), "Spellings of one mailbox under one petition")
+DOMAIN = _bounds(
+    "domain", Bounds(30, 100, 500), "Forms for one petition from a mail domain that is no large provider's"
+)
+# Nobody is asked for work when they confirm: its first number asks for nothing.
+CONFIRMER = _bounds(
+    "confirmer", Bounds(None, 20, 60), "Forms confirmed from one address that were sent from elsewhere, or days before"
+)
 SHARED_NETWORKS: Policy[tuple[str, ...]] = Policy(
     "ladder.shared_networks",
     (),
@@ -28,4 +36,7 @@ SHARED_NETWORKS: Policy[tuple[str, ...]] = Policy(
     networks,
     networks_written,
 )
-LADDER: tuple[Policy[Any], ...] = (ADDRESS, NEIGHBOURHOOD, COUNTRY, PETITION, SHARED_NETWORKS)
+LADDER: tuple[Policy[Any], ...] = (
+    *(ADDRESS, NEIGHBOURHOOD, COUNTRY, PETITION, MAILBOX, DOMAIN, CONFIRMER),
+    SHARED_NETWORKS,
+)

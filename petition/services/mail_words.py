@@ -16,6 +16,7 @@ from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import (
     account_mails,
+    doubts,
     ledger_heads,
     link_mails,
     petition_reviews,
@@ -212,6 +213,7 @@ CHOOSERS = {
     MailKind.UPDATE: update_mails.letters,
     MailKind.NOT_OPENED: _one_by_one(team_mails.that_it_did_not_open),
     MailKind.LEDGER_HEAD: _one_by_one(ledger_heads.letter),
+    MailKind.DOUBTS: _one_by_one(doubts.letter),
     MailKind.TEXT_DECIDED: _one_by_one(team_mails.about_a_correction),
     MailKind.REVIEW_RETURNED: _one_by_one(petition_reviews.that_it_came_back),
     MailKind.REVIEW_APPROVED: _one_by_one(petition_reviews.that_it_was_approved),

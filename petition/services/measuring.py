@@ -17,7 +17,7 @@ from petition.models.outbox import GOES_FIRST, GOES_LAST, IS_QUEUED, Mail, MailK
 from petition.models.petition import Petition, PetitionState, Publishing
 from petition.models.signature import Signature
 from petition.models.submission import Submission
-from petition.services import sequencing
+from petition.services import batch_turns, sequencing
 from petition.services.checkpoints import IS_HELD
 from petition.services.counting import newest_checkpoint
 
@@ -134,14 +134,17 @@ def _batched_waits_since() -> datetime | None:
 
 
 def _batch_is_due_since(petition: Petition) -> datetime | None:
-    """When it had waited an hour and was large enough; None where that is still to come."""
-    newest = newest_checkpoint(petition)
+    """When the turn of those that wait came, or comes; None where they are too few for any."""
     there = select(LedgerInbox.created_at).where(LedgerInbox.petition_id == petition.id).order_by(LedgerInbox.id)
-    if newest is None or petition.is_settled:
+    if newest_checkpoint(petition) is None:
         return db.session.scalar(there.limit(1))
-    of_signers = there.where(sequencing.HIDES_OTHERS)
-    last_needed = db.session.scalar(of_signers.offset(sequencing.BATCH_LEAST - 1).limit(1))
+    if petition.is_settled:
+        last_needed = db.session.scalar(there.limit(1))
+    else:
+        last_needed = db.session.scalar(
+            there.where(sequencing.HIDES_OTHERS).offset(sequencing.BATCH_LEAST - 1).limit(1)
+        )
     if last_needed is None:
         # Few wait, then: a correction among them is found at once.
         last_needed = db.session.scalar(there.where(sequencing.IS_OF_NOBODY).limit(1))
-    return max(last_needed, newest.created_at + sequencing.BATCH_PAUSE) if last_needed else None
+    return batch_turns.turn_after(petition, last_needed) if last_needed else None

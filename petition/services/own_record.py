@@ -11,6 +11,7 @@ from petition.lib import clock
 from petition.lib.crypto import CannotOpen
 from petition.models.erasure import Erasure, ErasureKind
 from petition.models.ledger import EntryKind, LedgerEntry, LedgerLink
+from petition.models.origin import Origin
 from petition.models.petition import NameAudience
 from petition.models.record import Export, ExportPurpose
 from petition.models.signature import Signature, SignatureState
@@ -32,6 +33,7 @@ def of(signature: Signature) -> dict[str, Any]:
         "format": FORMAT,
         "petition": {"title": petition.words_in(signature.language).title, "team": petition.team.legal_name},
         "signature": _standing(signature),
+        "where_it_came_from": _came_from(signature),
         "what_you_wrote": _written(signature),
         "text_you_signed": {
             "language": signature.revision.language,
@@ -104,6 +106,23 @@ def _standing(signature: Signature) -> dict[str, Any]:
         "name_is_hidden_by_the_team": signature.name_hidden,
         "public_comment": comment.state if comment else None,
         "is_under_review": signature.state is SignatureState.HELD,
+    }
+
+
+def _came_from(signature: Signature) -> dict[str, Any] | None:
+    """What is kept of that: of hashes that they are there, which is all they say to a reader; and no doubts."""
+    origin = db.session.scalar(select(Origin).where(Origin.signature_id == signature.id))
+    if origin is None:
+        return None
+    return {
+        "form_sent": _moment(signature, origin.sent_at),
+        "hashes_of_networks": bool(origin.neighbourhood or origin.confirmed_neighbourhood),
+        "hashes_of_mailbox_and_domain": bool(origin.mailbox),
+        "mail_domain_is_for_throwing_away": bool(origin.facts.get("disposable")),
+        "network_country": origin.country,
+        "filled_in_seconds": origin.facts.get("filled_in"),
+        "pressed_after_seconds": origin.facts.get("pressed_after"),
+        "noted_on": origin.day.isoformat(),
     }
 
 

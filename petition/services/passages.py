@@ -58,8 +58,11 @@ def petitions_of(petition_ids: Iterable[int]) -> dict[int, Petition]:
 
 def hour_noted(petition: Petition, hour: datetime) -> datetime:
     """The hour under which something is summed up; where signers are at risk, the first whole one of its day there."""
-    if not petition.is_discreet:
-        return hour
+    return first_hour_of_day(petition, hour) if petition.is_discreet else hour
+
+
+def first_hour_of_day(petition: Petition, hour: datetime) -> datetime:
+    """The first whole hour of the day that the clocks of the petition's zone showed."""
     zone = ZoneInfo(petition.zone)
     midnight = datetime.combine(hour.astimezone(zone).date(), datetime.min.time(), zone)
     # Midnight may lie within an hour by UTC, and the half before it is yesterday's.

@@ -12,7 +12,8 @@ from petition.lib import clock
 from petition.models.addressee import AddresseeRole
 from petition.models.petition import CONFIRMATION_GRACE, Petition
 from petition.models.revision import Revision
-from petition.services import earlier_words, messages, signatory_lines
+from petition.services import care, earlier_words, messages, signatory_lines
+from petition.services.care import Careless
 from petition.services.revisions import WORDS
 from petition.services.sections import Section, words_section
 from petition.services.unfilled import unfilled
@@ -27,6 +28,8 @@ OF_TEAM = "team"
 OF_SIGNATORIES = "signatories"
 # … or with those who run the site.
 OF_REVIEW = "review"
+# What of the care for signers is not decided where names are.
+ELSEWHERE = {Careless.KEPT_LONG: Section.TIMES, Careless.COUNTRY_REQUIRED: Section.FIELDS}
 LEGAL = ("legal_name", "postal_address", "privacy_contact")
 
 
@@ -61,6 +64,7 @@ class FindingCode(enum.StrEnum):
     MESSAGE_TOO_LONG = "message too long"
     EVENT_PAST = "event past"
     EARLIER_TEXT = "earlier text"
+    CARELESS = "careless"
 
 
 # Without these nobody can be shown it at all, not even by the private link.
@@ -209,6 +213,12 @@ def _signatories(petition: Petition) -> Iterator[Finding]:
         yield Finding(OF_SIGNATORIES, FindingCode.EARLIER_TEXT, details=details)
 
 
+def _care(petition: Petition) -> Iterator[Finding]:
+    for one in care.careless(petition):
+        section = ELSEWHERE.get(one, Section.NAMES)
+        yield Finding(section, FindingCode.CARELESS, details={"what": one.value})
+
+
 def _team(petition: Petition) -> Iterator[Finding]:
     if petition.is_paused:
         yield Finding(OF_TEAM, FindingCode.TEAM_SUSPENDED, is_blocking=True)
@@ -226,6 +236,7 @@ LOOKS: tuple[Callable[[Petition], Iterator[Finding]], ...] = (
         _goal,
         _picture,
         _times,
+        _care,
         _events,
         _actions,
         _press,

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Table, inspect
+from sqlalchemy import BigInteger, Date, Row, Table, cast, extract, inspect
 
 from petition.models.invitation import Invitation
 from petition.models.ledger import SigningKey
 from petition.models.organiser import Factor, Organiser
+from petition.models.origin import DailyKey
 from petition.models.outbox import Mail
 from petition.models.petition import Petition
 from petition.models.record import DataKey
@@ -47,8 +48,9 @@ class SealedColumn:
 
     @property
     def key(self) -> Any:
+        """A number. Of a table that is read by its days, their seconds."""
         [key] = inspect(self.model).primary_key
-        return key
+        return cast(extract("epoch", key), BigInteger) if isinstance(key.type, Date) else key
 
     @property
     def bindings(self) -> list[Any]:
@@ -64,6 +66,9 @@ PUBLIC_ID = ("public_id",)
 # What all else hangs on comes first: keys before people.
 COLUMNS = (
     SealedColumn(DataKey, "sealed", ("name",), "keys of this site: of mailboxes, sign-in addresses or recovery codes"),
+    SealedColumn(
+        DailyKey, "sealed", ("day",), "keys of single days: networks of then cannot be compared with later ones"
+    ),
     SealedColumn(SigningKey, "seed", ("public_key",), "keys that sign checkpoints: no ledger goes on with them"),
     SealedColumn(Petition, "index_key", PUBLIC_ID, "petitions: nobody can sign them, or be found there by an address"),
     SealedColumn(Submission, "sealed", PUBLIC_ID, "forms that wait to be confirmed"),

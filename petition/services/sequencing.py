@@ -7,7 +7,6 @@ because their id is above some mark: a lower id may be committed after a higher 
 
 import secrets
 from collections import Counter
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +25,7 @@ from sqlalchemy import (
 )
 
 from petition.extensions import db
-from petition.lib import clock, tiles
+from petition.lib import tiles
 from petition.lib.merkle import leaf_hash
 from petition.models.ledger import (
     WEIGHTS,
@@ -39,12 +38,10 @@ from petition.models.ledger import (
 )
 from petition.models.petition import Petition, Publishing
 from petition.models.signature import Signature
-from petition.services import checkpoints, tallying
-from petition.services.counting import newest_checkpoint
+from petition.services import batch_turns, checkpoints, tallying
 from petition.services.inserting import insert_all, insert_or_replace
 
 BATCH = 5000
-BATCH_PAUSE = timedelta(hours=1)
 BATCH_LEAST = 10
 # What an entry is about comes before what happens to it, the words before whoever signs them, and closing comes last;
 # what happens to one after the other stands in that order, and all else is in random order.
@@ -96,10 +93,7 @@ def sequence(petition_id: int) -> bool:
     """
     petition = db.session.get_one(Petition, petition_id)
     head = db.session.get_one(LedgerHead, petition_id, populate_existing=True)
-    due = _what_is_due(petition, head)
-    if due is None:
-        return False
-    rows = _batch(petition_id, due)
+    rows = _batch(petition_id, _what_is_due(petition, head))
     if not rows:
         return False
     append(petition, head, _in_order(rows))
@@ -120,23 +114,25 @@ def append(petition: Petition, head: LedgerHead, ordered: list[LedgerInbox]) -> 
     checkpoints.publish(petition, root=root, size=head.size + len(ordered))
 
 
-def _what_is_due(petition: Petition, head: LedgerHead) -> ColumnElement[bool] | None:
-    """Which of the rows that wait may be taken now; None where none may.
+def _what_is_due(petition: Petition, head: LedgerHead) -> ColumnElement[bool]:
+    """Which of the rows that wait may be taken now.
 
-    Those of live petitions always; of batched ones hourly and by tens, or by thousands: nobody learns who signed when.
+    Those of live petitions always; of batched ones at the full hour and by tens, or by thousands, and once nothing more
+    can be confirmed daily: nobody learns who signed when.
     """
-    if petition.publish is Publishing.LIVE or head.size == 0 or petition.is_settled:
+    if petition.publish is Publishing.LIVE or head.size == 0:
         return true()
-    newest = newest_checkpoint(petition)
-    is_too_soon = newest is not None and clock.now() < newest.created_at + BATCH_PAUSE
     # A full batch hides whoever is in it better than an hour does; left waiting, more would come than ever goes.
-    if _waits(petition, least=BATCH if is_too_soon else BATCH_LEAST):
+    if _waits(petition, true(), least=BATCH):
         return true()
-    return None if is_too_soon else IS_OF_NOBODY
+    before = batch_turns.is_before(petition)
+    if petition.is_settled or _waits(petition, before, least=BATCH_LEAST):
+        return before
+    return and_(IS_OF_NOBODY, before)
 
 
-def _waits(petition: Petition, *, least: int) -> bool:
-    there = select(LedgerInbox.id).where(LedgerInbox.petition_id == petition.id, HIDES_OTHERS)
+def _waits(petition: Petition, due: ColumnElement[bool], *, least: int) -> bool:
+    there = select(LedgerInbox.id).where(LedgerInbox.petition_id == petition.id, HIDES_OTHERS, due)
     first = there.order_by(LedgerInbox.id).limit(least).subquery()
     return db.session.scalar(select(func.count()).select_from(first)) == least
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 
@@ -33,11 +34,13 @@ def submit(
     language: str,
     ref: str | None = None,
     doubts: Iterable[HoldRule] = (),
+    networks: dict[str, Any] | None = None,
 ) -> str:
     """Keep what was typed and queue the mail about it. Returns the submission's public id.
 
     Always the same two rows: whether the address is new, waiting or counted shows in no statement and no
-    answer, only in the mail, whose words the worker chooses. `ref` is a code of its team. Raises NotTakingSignatures.
+    answer, only in the mail, whose words the worker chooses. `ref` is a code of its team, `networks` where
+    the form came from (`origins.of_form`). Raises NotTakingSignatures.
     """
     if not petition.takes_signatures:
         raise NotTakingSignatures
@@ -52,22 +55,22 @@ def submit(
         "content_index": indexes.content,
         "ref": ref,
         "risk": list(doubts),
+        "networks": networks,
         "sealed": identity.seal(signer, context=identity.submission_context(public_id)),
         "expires_at": clock.now() + SUBMISSION_LIFE,
     }
     sealed_key = db.session.scalar(ADD, values)
-    outbox.put(
-        MailKind.SIGNING,
-        subject=public_id,
-        address=signer.address,
-        language=language,
-        dedupe_key=f"signing:{public_id}",
-        mailbox_key=keys.data_key(keys.MAILBOX, sealed_key),
-    )
+    _ask_to_confirm(public_id, signer.address, language, keys.data_key(keys.MAILBOX, sealed_key))
     return public_id
 
 
-def correct_address(submission: Submission, address: str, *, doubts: Iterable[HoldRule] = ()) -> str:
+def correct_address(
+    submission: Submission,
+    address: str,
+    *,
+    doubts: Iterable[HoldRule] = (),
+    networks: dict[str, Any] | None = None,
+) -> str:
     """Send the same words to another address: a new submission in the place of the old one, whose doubts stay.
 
     Returns its public id.
@@ -80,6 +83,7 @@ def correct_address(submission: Submission, address: str, *, doubts: Iterable[Ho
         language=submission.language,
         ref=submission.ref,
         doubts=dict.fromkeys([*(HoldRule(rule) for rule in submission.risk), *doubts]),
+        networks=networks,
     )
     db.session.delete(submission)
     return corrected
@@ -89,3 +93,14 @@ def mail_delay_minutes() -> int:
     """How long, by the mail that has waited longest, a mail takes at present: the honest figure."""
     oldest = db.session.scalar(LONGEST_WAITING, {"now": clock.now()})
     return int((clock.now() - oldest).total_seconds() // 60) if oldest else 0
+
+
+def _ask_to_confirm(public_id: str, address: str, language: str, mailbox_key: bytes) -> None:
+    outbox.put(
+        MailKind.SIGNING,
+        subject=public_id,
+        address=address,
+        language=language,
+        dedupe_key=f"signing:{public_id}",
+        mailbox_key=mailbox_key,
+    )

@@ -8,7 +8,7 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.erasure import ErasureKind
 from petition.models.signature import Comment, Signature, SignatureState
-from petition.services import consents, erasures, links, recording
+from petition.services import consents, erasures, links, origins, recording
 from petition.services.errors import LinkIsGone
 
 LINK = "signature"
@@ -39,6 +39,8 @@ def withdraw(signature: Signature) -> None:
     db.session.execute(delete(Comment).where(Comment.signature_id == signature.id))
     erasures.note(ErasureKind.WITHDRAWN, signature.public_id)
     if was_counted:
+        # Of what was doubted it is kept as long as of others: who sends many must not hide the rest by this.
+        origins.forget(signature)
         recording.withdrawn(signature)
     db.session.refresh(signature)
 

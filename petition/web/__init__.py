@@ -18,6 +18,7 @@ from petition.web import (
     log_line,
     ops,
     organiser,
+    own_names,
     public,
     sending_late,
     staff,
@@ -60,6 +61,7 @@ from petition.web.organiser import (
     mailing_updates,
     moderating,
     opening,
+    papers,
     petitions,
     previewing_updates,
     publishing_updates,
@@ -75,6 +77,7 @@ from petition.web.organiser import (
 from petition.web.organiser import previewing as previews_to_give_out
 from petition.web.organiser import signatories as signatories_to_decide
 from petition.web.organiser import updates as updates_to_write
+from petition.web.own_names import OwnNames
 from petition.web.public import (
     challenges,
     circulating,
@@ -182,6 +185,7 @@ VIEWS = (
     openings,
     outbox,
     own_mailbox,
+    papers,
     passkey_login,
     petition,
     petition_reviews,
@@ -227,6 +231,7 @@ VIEWS = (
 def register(app: Flask) -> None:
     # First, so that it sees the answer last.
     tracing.register(app)
+    own_names.register(app)
     languages.register(app)
     formats.register(app)
     context.register(app)
@@ -244,5 +249,7 @@ def register(app: Flask) -> None:
     for audience in AUDIENCES:
         app.register_blueprint(audience.bp)
     with app.app_context():
-        seconds = settings.page_cache_seconds
-    app.wsgi_app = KeptAnswers(app.wsgi_app, seconds=seconds)  # type: ignore[method-assign]
+        unkept = app.wsgi_app
+        kept = KeptAnswers(unkept, seconds=settings.page_cache_seconds)
+        named = OwnNames(kept, unkept=unkept, own=settings.names, is_local=settings.is_local)
+    app.wsgi_app = named  # type: ignore[method-assign]

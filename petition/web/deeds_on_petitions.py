@@ -22,6 +22,8 @@ OF_PETITIONS: dict[str, Words] = {
     ),
     "send again": lambda: gettext("%(who)s had a mail sent to a signer again: %(petition)s"),
     "look up": lambda: gettext("%(who)s looked up a mail address: %(petition)s"),
+    "look up domain": lambda: gettext("%(who)s looked for signatures from a mail domain: %(petition)s"),
+    "look up names": lambda: gettext("%(who)s chose signatures by a pattern of names: %(petition)s"),
     "add signatory": lambda: gettext("%(who)s added a signatory: %(petition)s"),
     "approve signatory": lambda: gettext("%(who)s approved a signatory: %(petition)s"),
     "ask signatory": lambda: gettext("%(who)s asked a signatory something: %(petition)s"),

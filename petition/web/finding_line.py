@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 
 from petition.lib import posts, text
 from petition.models.petition import Petition
-from petition.services import petitions, readiness
+from petition.services import assessment_paper, petitions, readiness
+from petition.services.care import Careless
 from petition.services.readiness import OF_SIGNATORIES, OF_TEAM, Finding, FindingCode
 from petition.web import formats
 from petition.web.said import said
@@ -206,4 +207,5 @@ SENTENCES: dict[FindingCode, Callable[[Details], str]] = {
     FindingCode.MESSAGE_TOO_LONG: _message_too_long,
     FindingCode.EVENT_PAST: _event_past,
     FindingCode.EARLIER_TEXT: _earlier_text,
+    FindingCode.CARELESS: lambda about: assessment_paper.in_words(Careless(about["what"])),
 }

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from petition.lib.encodings import Coding, best_for, encode
+from petition.web.own_names import name_in
 from petition.web.sharing import MARK, WHILE_ASKING, WHILE_AWAY, Sharing
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ class KeptAnswers:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._application(environ, start_response)
-        place = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""))
+        # However its name is written, and whatever port stands behind it: else strangers would fill this with one page.
+        name = name_in(environ.get("HTTP_HOST", ""))
+        place = (environ["wsgi.url_scheme"], name, environ.get("PATH_INFO", ""))
         key = (place, _asked(self._args.get(place, ()), environ))
         kept = self._answers.get(key)
         is_head = environ["REQUEST_METHOD"] == "HEAD"

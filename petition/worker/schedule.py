@@ -27,6 +27,8 @@ SCHEDULE = (
     Duty("expire", 600, upkeep.expire),
     Duty("remind", 300, upkeep.remind),
     Duty("mail heads of ledgers", 300, upkeep.mail_heads),
+    Duty("tell doubts", 600, upkeep.tell_doubts),
+    Duty("place comments", 600, upkeep.place_comments),
     Duty("mail updates", 1, upkeep.mail_updates),
     Duty("release after outage", 15, upkeep.release_after_outage),
     Duty("decide about many", 1, jobs.work, line="jobs"),

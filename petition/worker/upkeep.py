@@ -6,6 +6,7 @@ from datetime import timedelta
 from petition.extensions import db, limits_can_be_counted
 from petition.services import (
     auditing,
+    doubts,
     forgetting,
     forgotten,
     leases,
@@ -13,6 +14,7 @@ from petition.services import (
     ledger_heads,
     opening,
     petitions,
+    placing,
     publishing_updates,
     releasing,
     reminding,
@@ -74,6 +76,21 @@ def mail_heads() -> bool:
         ledger_heads.mail(petition)
         db.session.commit()
     return len(due) == ledger_heads.BATCH
+
+
+def tell_doubts() -> bool:
+    """Tell teams of signatures that they should look at."""
+    for petition in doubts.to_look_at():
+        doubts.tell(petition)
+        db.session.commit()
+    return False
+
+
+def place_comments() -> bool:
+    """Let comments of an earlier version stand where those of this one do."""
+    placing.place_comments()
+    db.session.commit()
+    return False
 
 
 def release_after_outage() -> bool:

@@ -27,6 +27,7 @@ from petition.models.submission import Submission
 from petition.services import (
     circulating,
     confirming,
+    doubts,
     invitations,
     joining,
     ledger_heads,
@@ -53,6 +54,7 @@ TEAM_PAGES = {
     **dict.fromkeys(("text_allowed", "text_refused"), "organiser.revising"),
     **dict.fromkeys(("petition_hidden", "petition_shown"), "organiser.petition"),
     "ledger_head": "public.ledger",
+    "doubts": "organiser.signatures",
 }
 
 
@@ -126,6 +128,8 @@ def _words(mail: ClaimedMail, letter: Letter) -> dict[str, Any]:
         words |= _about_opening(letter.petition)
     if letter.words == "review_approved" and letter.petition is not None:
         words |= _about_approval(letter.petition)
+    if letter.words == "doubts" and letter.petition is not None:
+        words |= doubts.words_about(letter.petition)
     if letter.words == "petition_hidden" and letter.petition is not None:
         words["reason"] = letter.petition.hidden_reason
     return words
@@ -195,6 +199,8 @@ def _own(letter: Letter, language: str) -> dict[str, str]:
         own[_link_name(number)] = _link_to(line.what, language)
     if letter.words in TEAM_PAGES and letter.petition is not None:
         own["team_url"] = _team_url(TEAM_PAGES[letter.words], letter.petition, language)
+    if letter.words == "doubts" and letter.petition is not None:
+        own["held_url"] = _team_url(TEAM_PAGES["doubts"], letter.petition, language, state="held")
     if letter.words == "ledger_head" and letter.petition is not None:
         own["note"] = ledger_heads.note_of(letter.petition)
     return own
@@ -272,11 +278,11 @@ def _list_id(letter: Letter) -> str:
     return message_id(letter.petition.public_id, settings.mail_from).replace("@", ".")
 
 
-def _team_url(page: str, petition: Petition, language: str) -> str:
+def _team_url(page: str, petition: Petition, language: str, **asked: str) -> str:
     """Where its team reads more. The address says what it is about: where that may harm, to the list."""
     if petition.is_discreet:
         return url_for("organiser.petitions", lang=language, _external=True)
-    return url_for(page, slug=petitions.current_slug(petition), lang=language, _external=True)
+    return url_for(page, slug=petitions.current_slug(petition), **asked, lang=language, _external=True)
 
 
 def _petition_url(petition: Petition, language: str) -> str:

@@ -1,7 +1,5 @@
 """A real Chromium before a real site. Whoever asks for `visit` looks at every kind of page in every direction."""
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -9,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, sync_playwright
 
 from petition import ROOT
 from petition.services import sections
 from tests.browser.editor_pages import EDITOR, rich
 from tests.browser.embedding import Host, NewHost
 from tests.browser.foreign import ForeignSite, foreign_site
-from tests.browser.live import LiveSite, live_site
+from tests.browser.live import LiveSite, demo_folder, live_site
 from tests.browser.pages import KINDS, set_the_stage
 from tests.browser.reaching import Stage, signed_in
 from tests.browser.validating import Validate, html_validate
@@ -24,6 +22,10 @@ from tests.servers import chromium_path, has_chromium, require
 from tests.turns import turn
 
 LANGUAGES = ("en", "ar")
+OPTIONS = ("--no-sandbox",)
+# No page lives long enough for its scripts to be made quicker, and nobody waits for it to be drawn: both took longer
+# than they spared.
+READING = (*OPTIONS, "--js-flags=--no-opt --no-maglev", "--disable-gpu", "--in-process-gpu")
 # A page that takes longer than this on a laptop has hung.
 TIMEOUT_MS = 20_000
 NewPage = Callable[..., Page]
@@ -41,27 +43,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     require(has_chromium(), "Chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(executable_path=chromium_path(), args=OPTIONS)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
+def reader(playwright: Playwright) -> Iterator[Browser]:
+    """For pages that are only looked at: the same, but with as little around them as there is."""
+    chromium = playwright.chromium.launch(executable_path=chromium_path("chromium-headless-shell"), args=READING)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the first start of a site leaves in its folder. Making it takes far longer than copying it."""
-    ours = tmp_path_factory.getbasetemp()
-    folder = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "demo"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            made = tmp_path_factory.mktemp("demo")
-            with live_site(made):
-                pass
-            made.rename(folder)
-    return folder
+    return demo_folder(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -178,8 +183,8 @@ CASES = [(name, language) for name in KINDS for language in turn(name, LANGUAGES
 
 
 @pytest.fixture(scope="session")
-def tab(browser: Browser, live: LiveSite, stage: Stage) -> Iterator[Tab]:
-    context = _context(browser, live)
+def tab(reader: Browser, live: LiveSite, stage: Stage) -> Iterator[Tab]:
+    context = _context(reader, live)
     yield Tab(context.new_page(), stage)
     context.close()
 

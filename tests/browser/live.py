@@ -1,6 +1,7 @@
 """The site as a newcomer starts it: `flask petition serve`, a process of its own with a demo of its own."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from flask import Flask
 
 import config
@@ -46,6 +48,20 @@ class LiveSite:
             db.open_for_writing()
             yield
             db.session.commit()
+
+
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first start of a site leaves in its folder. Made once for all tests: copying it is far quicker."""
+    ours = tmp_path_factory.getbasetemp()
+    folder = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "demo"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made = tmp_path_factory.mktemp("demo")
+            with live_site(made):
+                pass
+            made.rename(folder)
+    return folder
 
 
 @contextlib.contextmanager

@@ -1,6 +1,5 @@
 """Who is in the story of the morning, what is written in it, and where it is written."""
 
-import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
@@ -55,7 +54,7 @@ class Story:
 
 
 def part(walker: Walker, heading: str) -> Locator:
-    return walker.page.get_by_role("region", name=re.compile(f"^{walker.say(heading)}"))
+    return walker.page.get_by_role("region", name=walker.begins(heading))
 
 
 def translation(walker: Walker, code: str) -> Locator:

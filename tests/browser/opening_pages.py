@@ -62,6 +62,8 @@ def place(slug: str, page: str) -> str:
 KINDS = {
     "check with much missing": Kind("organiser.check", signed_in(place(BARE, "check"))),
     "check that finds it ready": Kind("organiser.check", signed_in(place(READY, "check"))),
+    "papers": Kind("organiser.papers", signed_in(place(READY, "papers"))),
+    "papers of an open petition": Kind("organiser.papers", signed_in("/organise/a-quiet-ward/papers")),
     "check of what should be open": Kind("organiser.check", signed_in(place(LATE, "check"))),
     "check of a letter that circulates": Kind("organiser.check", signed_in(place(PLANNED, "check"))),
     "check of an open petition": Kind("organiser.check", signed_in(place(CHANGED, "check"))),

@@ -22,6 +22,7 @@ from tests.browser import (
     editor_pages,
     figure_pages,
     job_pages,
+    looking_up_pages,
     mailbox_pages,
     news_pages,
     opening_pages,
@@ -33,6 +34,7 @@ from tests.browser.live import LiveSite, wait_until
 from tests.browser.reaching import Kind, Stage, at, sending, signed_in
 from tests.campaigns import news
 from tests.making import make_petition, sign_and_confirm, submit
+from tests.origins import came
 
 OPEN = "keep-the-night-shift-alive"
 ANSWERED = "let-ambulances-pass"
@@ -92,8 +94,10 @@ def _tokens() -> dict[str, str]:
     held = sign_and_confirm(ward, address="held@example.org", doubts=(HoldRule.HONEYPOT,))
     back = sign_and_confirm(ward, address="back@example.org")
     withdrawing.withdraw(back)
-    removed = sign_and_confirm(ward, address="removed@example.org")
+    removed = sign_and_confirm(ward, address="removed@example.org", doubts=(HoldRule.FLOOD,))
     removed.state = SignatureState.REMOVED
+    for doubted in (held, removed):
+        came(doubted, neighbourhood="here", facts={"risk": ["flood"], "filled_in": 12, "disposable": True})
     words = "Two lines.\nOf mine."
     waiting = submit(ward, address="waits@example.org", comment=words, give_name_to=NameAudience.PUBLIC)
     links = {
@@ -265,6 +269,7 @@ KINDS = {
     **news_pages.KINDS,
     "workspace": Kind("organiser.petitions", signed_in("/organise")),
     **figure_pages.kinds(OPEN, quiet=BATCHED),
+    **looking_up_pages.kinds(EMPTY),
     "lists": Kind("organiser.exports", signed_in(f"/organise/{OPEN}/exports")),
     "a list with problems": Kind(
         "organiser.export", sending(f"/organise/{OPEN}/exports", "form.export .button", who="the demo's")
@@ -278,11 +283,6 @@ KINDS = {
     "a decision with problems": Kind(
         "organiser.remove",
         sending(f"/organise/{EMPTY}/signatures/{{token}}", REMOVE, "signature", who="the demo's", reason=""),
-    ),
-    "look up an address": Kind("organiser.look_up", signed_in(f"/organise/{EMPTY}/look-up")),
-    "an address that was looked up": Kind(
-        "organiser.do_look_up",
-        sending(f"/organise/{EMPTY}/look-up", "main form .button", who="the demo's", mail="kept@example.org"),
     ),
     "a form that waits": Kind("organiser.waiting", signed_in(f"/organise/{EMPTY}/waiting/{{token}}", token="form")),
     "one signature": Kind("organiser.signature", signed_in(f"/organise/{OPEN}/signatures", "/signatures/")),

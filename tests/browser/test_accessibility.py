@@ -22,7 +22,7 @@ NO_PAGES = {
     *("organiser.update_mail_html", "organiser.preview_update"),
     # For programs and for keeping.
     *("public.challenge", "public.ledger_key", "public.ledger_tile", "public.past_checkpoint"),
-    *("public.receipt_file", "public.my_data"),
+    *("public.receipt_file", "public.my_data", "organiser.papers_file"),
     *("public.signatories_text", "public.event_calendar", "public.events_calendar", "public.updates_feed"),
 }
 OUTLINE = """() => {

@@ -12,6 +12,7 @@ from tests.browser.conftest import node_tool
 from tests.browser.embedding import IS_FRAMED, SEEN_SHIFT, SHIFT, STYLE_BEFORE_PAINT, WORDS, Host, NewHost
 from tests.browser.live import LiveSite, live_site
 from tests.browser.pages import HIDDEN, OPEN
+from tests.browser.pasting import pasted
 from tests.browser.reaching import Stage
 from tests.making import make_petition
 
@@ -266,11 +267,11 @@ def test_the_page_of_the_code_works_without_script(live: LiveSite, new_host: New
 
 
 def test_the_code_can_be_copied_at_a_press(host: Host) -> None:
-    host.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    host.page.context.grant_permissions(["clipboard-write"])
     code = host.copied("element")
     host.page.locator("[data-copy]", has=host.page.locator("#code-element")).locator("button").click()
     expect(host.page.get_by_text("Copied")).to_be_visible()
-    assert host.page.evaluate("navigator.clipboard.readText()") == code
+    assert pasted(host.page.context) == code
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from petition.models.petition import Protection
 from tests.browser.conftest import NewPage
 from tests.browser.live import LiveSite
 from tests.browser.pages import CALL, COALITION
+from tests.browser.pasting import pasted
 from tests.making import make_petition
 
 
@@ -29,12 +30,12 @@ def test_the_hour_is_told_in_the_readers_own_time(new_page: NewPage, language: s
 
 
 def test_words_are_copied_as_they_stand(new_page: NewPage) -> None:
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page = new_page(permissions=["clipboard-write"])
     page.goto(f"/fr/petitions/{COALITION}")
     words = page.locator(".words").first
     words.locator("button").click()
     expect(words.locator("button")).to_have_text(re.compile("Cop"))
-    copied = page.evaluate("navigator.clipboard.readText()")
+    copied = pasted(page.context)
     assert copied == words.locator("p").text_content()
     assert copied.startswith("Vous avez promis, @")
 

@@ -32,6 +32,10 @@ class Walker:
         said: str = self._words.gettext(words)
         return said % values if values else said
 
+    def begins(self, words: str) -> re.Pattern[str]:
+        """What begins with what it says instead, whatever spaces stand between."""
+        return re.compile(r"^\s*" + r"\s+".join(map(re.escape, self.say(words).split())))
+
     def at(self, heading: str, **values: object) -> None:
         """The page with this heading is there, in the language and direction that were asked for."""
         page = self.page
@@ -51,14 +55,14 @@ class Walker:
 
     def unfold(self, words: str) -> Locator:
         """Open what is folded under this heading or line; what stands in it."""
-        line = self.page.locator("main summary", has_text=re.compile(rf"^\s*{re.escape(self.say(words))}")).first
+        line = self.page.locator("main summary", has_text=self.begins(words)).first
         line.click()
         return line.locator("xpath=..")
 
     def fill(self, label: str, text: str, within: Locator | None = None) -> None:
         self.filled.append(label)
         scope = within or self.page
-        scope.get_by_role("textbox", name=re.compile(f"^{re.escape(self.say(label))}")).first.fill(text)
+        scope.get_by_role("textbox", name=self.begins(label)).first.fill(text)
 
     def choose(self, answer: str, within: Locator | None = None) -> None:
         self.filled.append(answer)
@@ -106,5 +110,5 @@ class Walker:
 
     def _called(self, role: str, words: str, within: Locator | None) -> Locator:
         # Further words, for those who only hear the page, follow after what is seen.
-        name = re.compile(f"^{re.escape(self.say(words))}")
+        name = self.begins(words)
         return (within or self.page.locator("main")).get_by_role(role, name=name).first  # type: ignore[arg-type]

@@ -69,7 +69,7 @@ def test_keys_and_browsers_are_not_in_it(app: Flask, ward: str, tmp_path: Path) 
             str(row) for table in archive.tables for row in archive.rows(table)
         )
     assert {"signature", "ledger_entry", "data_key"} <= names
-    assert not names & {"login_session", "lease", "process"}
+    assert not names & {"daily_key", "login_session", "lease", "process"}
     assert "a-secret-for-tests" not in everything
     assert "AAAAAAAAAAAA" not in everything
 

@@ -1,6 +1,7 @@
 """Asking a proxy as a browser would, and reading what it wrote about it."""
 
 import http.client
+import re
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tests.deploy.running import RunningProxy
+from tests.faults.running import wait_until
 
 PATIENCE = 20
 # What only its owner may know, and the headers in which it could come.
@@ -53,9 +55,12 @@ def line_about(
     proxy: RunningProxy, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = MappingProxyType({})
 ) -> str:
     """Ask, and read what nginx writes of it."""
-    before = len(proxy.lines(0))
-    ask(proxy.port, method, path, body, headers=headers)
-    return proxy.lines(before + 1)[-1]
+    before = len(proxy.lines())
+    status = ask(proxy.port, method, path, body, headers=headers).status
+    # Of an earlier one the line may come later: of what is too large nginx reads on after it has answered.
+    is_about_it = re.compile(rf" /\S* {status} ").search
+    wait_until(lambda: any(map(is_about_it, proxy.lines()[before:])))
+    return next(filter(is_about_it, proxy.lines()[before:]))
 
 
 def cache_states(proxy: RunningProxy, *paths: str, headers: Mapping[str, str] = MappingProxyType({})) -> list[str]:

@@ -33,12 +33,8 @@ class RunningProxy:
         """All that it has written."""
         return "".join(log.read_text(encoding="utf-8") for log in self.logs if log.exists())
 
-    def lines(self, count: int) -> list[str]:
-        """Its access log, once it has so many lines: each is written a moment after the answer."""
-        wait_until(lambda: len(self._access()) >= count)
-        return self._access()
-
-    def _access(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """Its access log: each line is written a moment after the answer."""
         *lines, _unfinished = self.logs[0].read_text(encoding="utf-8").split("\n")
         return lines
 

@@ -19,6 +19,7 @@ from tests.reading import Forms, link_in
 PEOPLE = int(os.environ.get("COUNTERSIGN_CROWD", "60"))
 FAULTS = int(os.environ.get("COUNTERSIGN_KILLS", "2"))
 LEAST_IN_FLIGHT = 10
+DOMAINS = 50
 VISITORS = 32
 PAUSE = 0.05
 LOOK_SECONDS = 0.25
@@ -45,7 +46,8 @@ class Person:
 
     @property
     def address(self) -> str:
-        return f"person{self.number}@example.org"
+        """At one of many mail domains: so many from one would be held."""
+        return f"person{self.number}@mail{self.number % DOMAINS}.example.org"
 
     @property
     def network(self) -> str:

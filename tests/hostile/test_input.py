@@ -165,13 +165,15 @@ def test_a_bad_cookie_is_no_cookie(client: FlaskClient, petition: str, bad_token
 def test_the_sign_form_takes_any_text(
     client: FlaskClient, petition: str, name: str, mail: str, comment: str, country: str, audience: str
 ) -> None:
+    # Marked, for a page has many a "<" of its own.
+    name, comment = f"Typed: {name}", f"Typed: {comment}"
     typed = {"name": name, "mail": mail, "comment": comment, "country": country, "give_name_to": audience}
     answer = client.post(f"/en/petitions/{petition}/sign", data=typed, environ_base={"REMOTE_ADDR": "unlimited"})
     assert answer.status_code == 422
     kept = form_on(answer, "/sign")
     assert kept["name"] == " ".join(kept["name"].split())
     for text in (name, comment):
-        assert "<" not in text or text not in answer.get_data(as_text=True) or escape(text) == text
+        assert text not in answer.get_data(as_text=True) or escape(text) == text
 
 
 @MANY

@@ -92,7 +92,9 @@ def test_mails_lead_here_whatever_the_request_says(
     form = form_on(page, "/forgotten") | {"mail": "alice@example.org"}
     kept = {"Cookie": page.headers["Set-Cookie"].partition(";")[0]}
     for number, headers in enumerate(HOSTS):
-        assert client.post("/en/account/forgotten", data=form, headers=kept | headers).status_code == 303
+        is_ours = "Host" not in headers
+        asked = client.post("/en/account/forgotten", data=form, headers=kept | headers)
+        assert asked.status_code == (303 if is_ours else 421)
         token = form_on(client.get(f"/en/petitions/{petition}"), "/sign")
         sent = token | {"name": "Rima", "mail": f"rima{number}@example.org"}
         client.post(f"/en/petitions/{petition}/sign", data=sent, headers=headers)

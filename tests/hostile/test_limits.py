@@ -35,14 +35,10 @@ def test_a_flood_is_told_to_wait_and_keeps_what_it_typed(flooded: FlaskClient, p
     assert kept["comment"].splitlines() == ["Line one.", "Line two."]
 
 
-@pytest.mark.parametrize("path", ["/en/petitions/nowhere/sign", "/en/petitions/%00/sign"])
-def test_a_flood_of_nowhere_is_told_so(flooded: FlaskClient, path: str) -> None:
-    assert flooded.post(path).status_code in (404, 429)
-
-
-def test_a_flood_of_large_bodies_is_told_so(flooded: FlaskClient, petition: str) -> None:
-    answer = flooded.post(f"/en/petitions/{petition}/sign", data={"name": "x" * 200_000})
-    assert answer.status_code in (413, 429)
+def test_a_flood_of_whatever_it_is_is_told_so(flooded: FlaskClient, petition: str) -> None:
+    nowhere = {flooded.post(f"/en/petitions/{slug}/sign").status_code for slug in ("nowhere", "%00")}
+    assert nowhere <= {404, 429}
+    assert flooded.post(f"/en/petitions/{petition}/sign", data={"name": "x" * 200_000}).status_code in (413, 429)
 
 
 @pytest.mark.parametrize("target", ["code", "correct-address"])

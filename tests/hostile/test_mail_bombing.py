@@ -52,7 +52,7 @@ TO_WHOM_WE_KNOW = {
     *(MailKind.UNSUSPENDED, MailKind.SIGNED_OUT, MailKind.STAFF_MADE, MailKind.STAFF_ENDED),
     *(MailKind.NOT_OPENED, MailKind.LEDGER_HEAD, MailKind.REVIEW_RETURNED, MailKind.REVIEW_APPROVED),
     *(MailKind.PETITION_HIDDEN, MailKind.PETITION_SHOWN, MailKind.TEXT_DECIDED, MailKind.TEAM_SUSPENDED),
-    *(MailKind.TEAM_RESTORED, MailKind.STAFF_ASKED, MailKind.UPDATE, MailKind.LINK_RENEWED),
+    *(MailKind.TEAM_RESTORED, MailKind.STAFF_ASKED, MailKind.UPDATE, MailKind.LINK_RENEWED, MailKind.DOUBTS),
 }
 
 
@@ -69,7 +69,7 @@ def test_whatever_strangers_can_cause_is_capped() -> None:
 # Words of mails that nobody's typing causes; all others end with the link to what waits, and to an end of all mails.
 NO_FOOT = {
     *("account_news", "decided", "update", "ledger_head", "not_opened", "staff_asked", "review_returned"),
-    *("review_approved", "petition_hidden", "petition_shown", "text_allowed", "text_refused"),
+    *("review_approved", "petition_hidden", "petition_shown", "text_allowed", "text_refused", "doubts"),
 }
 
 

@@ -15,11 +15,12 @@ WORDS = ("x", "ward-team", "keep-the-ward-open", "..", "%00", "%ED%A0%80", "x" *
 
 
 def addresses(app: Flask, method: str) -> list[str]:
-    """Each rule with each word, for the methods that views see, and otherwise with the next word."""
+    """Each rule with each word, for methods that views see; otherwise, and in another language, with the next word."""
     # Many rules share an address: one shows a form, another takes it. Where only the language varies, or nothing, it is
     # one address for all words.
     words, rules = cycle(WORDS), sorted(app.url_map.iter_rules(), key=str)
-    return sorted({address(rule, word) for rule in rules for word in (WORDS if method in VIEWED else [next(words)])})
+    tried = [(rule, WORDS if method in VIEWED and "lang" not in rule.arguments else [next(words)]) for rule in rules]
+    return sorted({address(rule, word) for rule, some in tried for word in some})
 
 
 def address(rule: Rule, word: str) -> str:

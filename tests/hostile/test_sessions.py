@@ -1,5 +1,6 @@
 """Sessions that are planted, copied or kept: what a cookie is worth, and how long."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -26,6 +27,7 @@ from tests.conftest import FakeClock
 from tests.hostile.conftest import Twin
 from tests.people import PASSWORD, browser_of, post
 from tests.reading import form_on
+from tests.source_tree import sources
 
 SITE, HOME = "127.0.0.1", "https://petitions.example.org"
 SECOND, ACCOUNT, NEW = "/en/login/second", "/en/account", "three random words"
@@ -168,6 +170,12 @@ def test_over_https_every_cookie_belongs_to_this_host_alone(put: dict[str, str])
         assert name.startswith("__Host-")
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(said.split("; "))
         assert "Domain" not in said
+
+
+def test_cookies_are_put_in_one_place_alone() -> None:
+    putting = re.compile(r"\.(?:set|delete)_cookie\(")
+    users = [source.place for source in sources("petition") if any(map(putting.search, source.lines))]
+    assert users == ["petition/web/cookies.py"]
 
 
 def test_what_a_sister_host_planted_is_not_read(twin: Twin, app: Flask, browser: FlaskClient) -> None:

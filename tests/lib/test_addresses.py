@@ -5,6 +5,7 @@ from petition.lib.addresses import (
     ascii_domain_of,
     did_you_mean,
     domain,
+    loose_mailbox,
     mailbox,
     parse,
     parse_domain,
@@ -119,3 +120,16 @@ def test_what_is_no_domain_is_refused(typed: str) -> None:
 
 def test_a_domain_belongs_to_those_above_it() -> None:
     assert with_parents("a.mail.example.org") == ["a.mail.example.org", "mail.example.org", "example.org"]
+
+
+@pytest.mark.parametrize(
+    ("address", "loose"),
+    [
+        ("Rima.Haddad+ward@Example.org", "rima.haddad@example.org"),
+        ("rima.haddad@example.org", "rima.haddad@example.org"),
+        ("Ri.Ma+ward@GoogleMail.com", "rima@gmail.com"),
+        ("+ward@example.org", "+ward@example.org"),
+    ],
+)
+def test_loosely_a_tag_is_nothing_at_any_provider(address: str, loose: str) -> None:
+    assert loose_mailbox(address) == loose

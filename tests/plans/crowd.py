@@ -30,6 +30,7 @@ COPIES: dict[str, dict[str, str]] = {
     "comment": {
         "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
         "public_id": "left(md5('comment' || n), 22)",
+        "signature_public_id": "left(md5('signature' || n), 22)",
         "state": "CASE WHEN n % 97 = 0 THEN 'waiting' WHEN n % 50 = 1 THEN 'hidden' ELSE 'shown' END",
         # Few wait for a decision at a time.
         "reports": "CASE WHEN n % 100 = 0 THEN n % 7 ELSE 0 END",
@@ -44,6 +45,17 @@ COPIES: dict[str, dict[str, str]] = {
         "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
         "sent_minute": "sent_minute - n * interval '1 minute'",
         "outcome": "'released'",
+    },
+    "origin": {
+        "signature_id": "(SELECT max(id) + 1 FROM signature) - n",
+        "day": "current_date - n % 20",
+        "sent_at": "sent_at - n * interval '1 minute'",
+        **{
+            name: f"left(md5('{name}' || n % 5000), 32)"
+            for name in ("address", "neighbourhood", "confirmed_address", "confirmed_neighbourhood")
+        },
+        "domain": "md5('domain' || n % 500)",
+        "mailbox": "md5('mailbox' || n)",
     },
     "submission": {
         "public_id": "left(md5('submission' || n), 22)",
@@ -74,7 +86,8 @@ COPIES: dict[str, dict[str, str]] = {
         "petition_id": "(SELECT id FROM petition WHERE publish = 'batched')",
         "signature_id": "NULL",
         "signatory_id": "NULL",
-        "created_at": "created_at - n * interval '10 milliseconds'",
+        # Before the newest full hour: these are due.
+        "created_at": "created_at - interval '1 hour' - n * interval '10 milliseconds'",
     },
     # Places before the first, which are nobody's: the ledger goes on as it was.
     "ledger_entry": {"sequence": "-n"},

@@ -15,9 +15,9 @@ from petition.extensions import db
 from petition.worker.schedule import Duty
 
 GROWING = re.compile(
-    "signature|submission|comment|consent|hold|erasure|audit|outbox|mail_use|update_mail|checkpoint|tally"
-    "|tally_inbox|tally_hour|tally_total|tally_domain|tally_domain_hour"
-    "|job_item|ledger_inbox|ledger_entry|ledger_link|ledger_tile"
+    r"\b(?:signature|submission|comment|consent|hold|origin|erasure|audit|outbox|mail_use|update_mail|checkpoint|tally"
+    r"|tally_inbox|tally_hour|tally_total|tally_domain|tally_domain_hour"
+    r"|job_item|ledger_inbox|ledger_entry|ledger_link|ledger_tile)\b"
 )
 # No statement needs more rows of these tables, however many there are: pages and batches are smaller.
 MOST_ROWS = 1500
@@ -69,10 +69,12 @@ class Plans:
 
     def note(self, _connection: Any, cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
         if EXPLAINED.match(statement):
-            explain = _of_postgresql if isinstance(cursor.connection, psycopg.Connection) else _of_sqlite
-            found = explain(cursor.connection, statement, values[0] if isinstance(values, list) else values)
             where = str(request.endpoint) if has_request_context() else self.duty
             self.asked.add(where)
+            if GROWING.search(statement) is None:
+                return
+            explain = _of_postgresql if isinstance(cursor.connection, psycopg.Connection) else _of_sqlite
+            found = explain(cursor.connection, statement, values[0] if isinstance(values, list) else values)
             self.readings += [Reading(where, *look, statement) for look in found if GROWING.fullmatch(look[0])]
 
 

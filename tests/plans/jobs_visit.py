@@ -1,4 +1,4 @@
-"""Many signatures are chosen by a filter and left; some are ticked, removed, and brought back; mails are sent again."""
+"""Many signatures are chosen by a filter or names and left; some are ticked, removed, brought back; mails go again."""
 
 from collections.abc import Callable
 
@@ -20,6 +20,9 @@ def decide_about_many(browser: FlaskClient, write: Write, *, slug: str, signatur
     waiting = post(browser, f"/en/organise/{slug}/send-again", **WHY).location
     write(worker.work)
     post(browser, f"{waiting}/cancel")
+    named = post(browser, place, kind="release", scope="all", wanted="state=held", names="doubt*", **WHY).location
+    write(worker.work)
+    post(browser, f"{named}/cancel")
     ticked = post(browser, place, kind="remove", scope="ticked", wanted="state=counted", chosen=signature, **WHY)
     post(browser, f"{ticked.location}/confirm")
     write(worker.work)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -13,16 +14,18 @@ from petition.models.erasure import ErasureKind
 from petition.models.petition import Petition, Publishing
 from petition.models.record import Export, ExportPurpose
 from petition.models.signatory import Signatory
-from petition.models.signature import HoldRule
+from petition.models.signature import HoldRule, Signature
 from petition.models.submission import Submission
 from petition.models.tally import Step
 from petition.services import erasures, passages, petitions, summing
+from petition.services.origin_filter import SAME
 from petition.worker import Worker
 from petition.worker.schedule import SCHEDULE
 from tests.addresses import addresses_of, rules, set_up
 from tests.conftest import Site
 from tests.joining import post_form, send_form, stands, waits
 from tests.making import make_petition, submit
+from tests.origins import came, come_from
 from tests.people import PASSWORD, browser_of, post, signed
 from tests.plans.account_visit import keep_an_account
 from tests.plans.begin_visit import begin_petitions
@@ -45,7 +48,6 @@ PAGE, LINES = f"/en/petitions/{SLUG}", f"/en/organise/{LETTER}/signatories"
 SIGNATURES = f"/en/organise/{SLUG}/signatures"
 # Besides what stands in the url map: further pages of lists, and lists by state.
 FURTHER = (
-    f"{PAGE}/signatures?before=5000",
     f"{PAGE}/updates?before=5000",
     # What a ledger said on earlier days, and on one of them.
     f"{PAGE}/ledger?until=2026-01-01",
@@ -62,6 +64,9 @@ FURTHER = (
     f"{SIGNATURES}?name_hidden=y",
     f"{SIGNATURES}?state=held&rule=honeypot",
     f"{SIGNATURES}?since=2020-01-01&until=2100-01-01",
+    # Of many, and of few.
+    f"{SIGNATURES}?sent_since=2020-01-01T00:00",
+    f"{SIGNATURES}?sent_since=2100-01-01T00:00&country=LB",
 )
 # What is decided about a signature, the one after the other.
 VERBS = ("send-again", "hide-name", "show-name", "hide-comment", "show-comment", "remove", "restore")
@@ -76,12 +81,20 @@ DECISIONS: dict[str, tuple[Callable[..., Signatory], dict[str, str]]] = {
 }
 
 
+class OneRound(Worker):
+    """Does what somebody waits for, and leaves the crowd's backlog to be there for all who come later."""
+
+    def run_all(self) -> None:
+        for duty in SCHEDULE:
+            self._portion(duty)
+
+
 class Visit:
     """What is there to visit, and the browser: that of somebody who owns it all, and signs too."""
 
     def __init__(self, site: Site) -> None:
         self._app = site.app
-        self._mails = Mails(site.mail_folder, Worker(site.app))
+        self._mails = Mails(site.mail_folder, OneRound(site.app))
         self._write(_leave_forms_unanswered)
         self._mails.all()
         self._browser = browser_of(site.app, "alice")
@@ -126,10 +139,21 @@ class Visit:
 
     def _look_at_everything(self) -> None:
         """In one language: every address has a second form, with the language before it."""
-        plain = [rule for rule in rules(self._app) if "lang" not in rule.arguments]
+        plain = [rule for rule in rules(self._app) if "GET" in (rule.methods or ()) and "lang" not in rule.arguments]
         listed = [path for rule in plain for path in addresses_of(rule, self._arguments)]
         for path in (*listed, *FURTHER):
             self._browser.get(path).close()
+        self._look_at_lists()
+
+    def _look_at_lists(self) -> None:
+        """In both orders, from the first page on and from another."""
+        highest = sa.select(sa.func.max(Signature.id)).scalar_subquery()
+        newest = sa.select(Signature.public_id).where(Signature.id == highest)
+        before = self._write(lambda: db.session.scalar(newest))
+        for publish in (Publishing.BATCHED, Publishing.LIVE):
+            self._write(partial(_publish, publish))
+            for path in (PAGE, f"{PAGE}/signatures", f"{PAGE}/signatures?before={before}"):
+                self._browser.get(path).close()
 
     def _sign(self) -> None:
         """By the code, after a slip in the address; and by the link."""
@@ -162,7 +186,10 @@ class Visit:
 
     def _review(self) -> None:
         said: dict[str, Any] = {"name": "Doubtful", "comment": "Why", "comment_is_public": True}
-        held = self._write(lambda: signed(_at(SLUG), doubts=(HoldRule.HONEYPOT,), **said).public_id)
+        held = self._write(lambda: _held_like_others(**said))
+        for name in SAME:
+            self._browser.get(f"{SIGNATURES}?state=held&{name}={held}").close()
+            self._browser.get(f"{SIGNATURES}?{name}={held}&country=LB").close()
         post(self._browser, f"{SIGNATURES}/{held}/release")
         for verb in VERBS:
             post(self._browser, f"{SIGNATURES}/{held}/{verb}", reason="a test entry")
@@ -170,6 +197,7 @@ class Visit:
         post(self._browser, f"/en/organise/{SLUG}/waiting/{waiting}/send-again", reason="asked by telephone")
         self._browser.get(f"/en/organise/{SLUG}/waiting/{waiting}").close()
         post(self._browser, f"/en/organise/{SLUG}/look-up", mail="unanswered@example.org")
+        post(self._browser, f"/en/organise/{SLUG}/look-up/domain", domain="example.org")
         self._take_lists()
 
     def _take_lists(self) -> None:
@@ -211,7 +239,12 @@ def _let_time_pass() -> None:
     gone.expires_at = clock.now() - timedelta(days=1)
     signed(_at("by-the-hour"), name="Early")
     be_reported(_at(SLUG))
-    signed(_at(SLUG), doubts=(HoldRule.LIMITS_AWAY,), name="Held", comment="Why", comment_is_public=True)
+    said: dict[str, Any] = {"name": "Held", "comment": "Why", "comment_is_public": True}
+    held = signed(_at(SLUG), doubts=(HoldRule.LIMITS_AWAY,), **said)
+    came(held, country="LB", domain="0" * 64, mailbox="0" * 64)
+    assert held.hold
+    # Over, however quickly the visit goes: a minute is judged once it is.
+    held.hold.sent_minute = clock.minute_of(clock.now()) - timedelta(minutes=1)
 
 
 def _list_of_last_year(petition: Petition) -> Export:
@@ -230,9 +263,20 @@ def _let_sums_be() -> None:
     passages.note(Step.MAILED, [asked])
 
 
+def _held_like_others(**said: Any) -> str:
+    """Its public id."""
+    held = signed(_at(SLUG), doubts=(HoldRule.HONEYPOT,), **said)
+    come_from(held, domain="0" * 64, mailbox="0" * 64)
+    return held.public_id
+
+
 def _let_its_day_come() -> None:
     _at(SLUG).retain_until = clock.now().date() - timedelta(days=1)
     submit(_at("by-the-hour"), name="waiting for a mail", address="waits@example.org")
+
+
+def _publish(publish: Publishing) -> None:
+    _at(SLUG).publish = publish
 
 
 def _at(slug: str) -> Petition:

@@ -1,12 +1,13 @@
 """A team's comments: in which list each stands, and taking a decision back."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from petition.extensions import db
-from petition.models.petition import Commenting, Petition
+from petition.models.petition import Commenting, Petition, Publishing
 from petition.models.report import ReportReason
 from petition.models.signature import Comment, CommentState
 from petition.services import comment_review, figures, moderating, moderating_many, reporting
@@ -55,6 +56,21 @@ def test_who_waits_longest_comes_first(ward: Petition, say: Say, monkeypatch: py
     found, start = comment_review.comments(ward, Queue.WAITING)
     assert [one.text for one in found] == ["One", "Two"]
     assert texts(ward, Queue.WAITING, start) == ["Three"]
+
+
+def test_where_publishing_is_batched_their_order_says_no_more_than_the_day(
+    ward: Petition, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comment_review, "PER_PAGE", 4)
+    ward.publish = Publishing.BATCHED
+    made = [say(f"Words {number}") for number in range(7)]
+    made[-1].confirmed_on -= timedelta(days=1)
+    db.session.flush()
+    found, start = comment_review.comments(ward, Queue.WAITING)
+    by_random = sa.select(Comment.text).order_by(Comment.confirmed_on, Comment.signature_public_id)
+    expected = list(db.session.scalars(by_random))
+    assert [one.text for one in found] + texts(ward, Queue.WAITING, start) == expected
+    assert expected[0] == "Words 6"
 
 
 def test_elsewhere_the_newest_comes_first(ward: Petition, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from petition.extensions import db
 from petition.lib import clock
 from petition.models.kind import PetitionKind
 from petition.models.petition import Petition, PetitionState
-from petition.models.signature import Signature
+from petition.models.signature import Comment, Signature
 from petition.models.tally import Step
 from petition.services import counting, demo, figures, funnel, verifying
 
@@ -35,6 +35,7 @@ def test_it_is_believable_and_its_numbers_agree() -> None:
     assert max(days) <= clock.now().date()
     assert 0.1 < share(Signature.public_name.is_not(None)) < 0.5
     assert 0.01 < share(Signature.comment.has()) < 0.1
+    assert share(Signature.comment.has(Comment.signature_public_id != Signature.public_id)) == 0
     assert not demo.is_empty()
     way = funnel.funnel_of(large)
     assert way

@@ -8,8 +8,9 @@ from petition.backends.heat import Warmth
 from petition.lib import clock
 from petition.models.signature import HoldRule
 from petition.services.challenges import Effort, Solved
-from petition.services.ladder import Ladder, names_of
+from petition.services.ladder import Ladder, names_of, names_of_mailbox
 from petition.services.ladder_policy import LADDER
+from petition.services.mailbox_marks import Marks
 
 SOMEBODY = "203.0.113.7"
 DECIDED = {
@@ -17,6 +18,9 @@ DECIDED = {
     "ladder.neighbourhood": "4 8 12",
     "ladder.country": "10 none none",
     "ladder.petition": "20 40 none",
+    "ladder.mailbox": "none none 3",
+    "ladder.domain": "3 6 10",
+    "ladder.confirmer": "none 2 4",
     "ladder.shared_networks": "192.0.2.0/24 2001:db8::/32",
 }
 LADDER_HERE = Ladder.decided(DECIDED)
@@ -95,6 +99,60 @@ def test_a_form_is_counted_by_what_is_around_it() -> None:
         False,
         False,
     ]
+
+
+def of_mailbox(spellings: int = 1, *, again: int = 0, domain: int = 0, domain_in_a_day: int = 0) -> list[Warmth]:
+    """So many addresses of one mailbox, of which the newest was sent again so often; so many of its domain."""
+    in_all, own = spellings + again, 1 + again
+    return [Warmth(in_all, in_all), Warmth(own, own), Warmth(domain, domain_in_a_day or domain)]
+
+
+@pytest.mark.parametrize(
+    ("found_of_mailbox", "doubts"),
+    [
+        (of_mailbox(3), []),
+        (of_mailbox(4), [HoldRule.ALIASES]),
+        (of_mailbox(3, again=50), []),
+        (of_mailbox(domain=3), []),
+        (of_mailbox(domain=4), UNSOLVED),
+        (of_mailbox(domain=7), [*UNSOLVED, HoldRule.DOMAIN_BURST]),
+        (of_mailbox(domain=1, domain_in_a_day=11), [HoldRule.DOMAIN_BURST]),
+        (of_mailbox(4, domain=7), [*UNSOLVED, HoldRule.ALIASES, HoldRule.DOMAIN_BURST]),
+    ],
+)
+def test_mailboxes_and_domains_have_bounds_of_their_own(found_of_mailbox: list[Warmth], doubts: list[HoldRule]) -> None:
+    assert LADDER_HERE.doubts(SOMEBODY, found(ADDRESS, 1), None, found_of_mailbox) == doubts
+
+
+def test_for_a_domain_the_lesser_work_is_enough() -> None:
+    quiet, hot = found(ADDRESS, 1), of_mailbox(domain=6)
+    assert LADDER_HERE.doubts(SOMEBODY, quiet, solved(minutes_ago=20), [*hot[:2], Warmth(7, 7)]) == [
+        HoldRule.DOMAIN_BURST
+    ]
+    assert LADDER_HERE.doubts(SOMEBODY, quiet, solved(minutes_ago=20), hot) == []
+
+
+def test_by_default_eighty_of_a_hospital_and_two_of_a_mailbox_count() -> None:
+    here = Ladder.decided({})
+    quiet = [Warmth(1, 1)] * 4
+    assert here.doubts(SOMEBODY, quiet, solved(), of_mailbox(2, domain=80)) == []
+    assert here.doubts(SOMEBODY, quiet, solved(), of_mailbox(4, domain=101)) == [
+        HoldRule.ALIASES,
+        HoldRule.DOMAIN_BURST,
+    ]
+
+
+@pytest.mark.parametrize(("address", "most"), [(SOMEBODY, 2), ("192.0.2.9", 40)])
+def test_many_confirmed_at_one_address_are_held(address: str, most: int) -> None:
+    assert LADDER_HERE.doubts_of_confirmer(address, Warmth(most, most)) == []
+    assert LADDER_HERE.doubts_of_confirmer(address, Warmth(most + 1, most + 1)) == [HoldRule.ONE_CONFIRMER]
+    assert LADDER_HERE.doubts_of_confirmer(address, Warmth(0, 2 * most + 1)) == [HoldRule.ONE_CONFIRMER]
+
+
+def test_the_domain_of_a_large_provider_is_not_counted() -> None:
+    marks = Marks("domain", "mailbox", "spelling")
+    assert len(names_of_mailbox(7, "rima@GoogleMail.com", marks)) == 2
+    assert names_of_mailbox(7, "rima@ward.example", marks)[2:] == ["domain 7 domain"]
 
 
 def test_the_defaults_hold_ten_thousand_from_one_address_but_for_one_in_a_hundred() -> None:

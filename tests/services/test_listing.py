@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from petition.extensions import db
 from petition.models.petition import NameAudience, Petition, Publishing
@@ -25,8 +28,27 @@ def test_the_newest_comes_first_and_pages_follow(ward: Petition) -> None:
         public(ward, number)
     first = listing.names(published(ward), limit=3)
     assert [voice.name for voice in first] == ["Signer 4", "Signer 3", "Signer 2"]
-    rest = listing.names(ward, limit=3, before=first[-1].id)
+    rest = listing.names(ward, limit=3, before=first[-1].public_id)
     assert [voice.name for voice in rest] == ["Signer 1", "Signer 0"]
+
+
+def test_where_publishing_is_batched_each_is_met_once_by_day_and_else_by_chance(ward: Petition) -> None:
+    for number in range(6):
+        signature = public(ward, number, **({"comment": ""} if number % 2 else {"give_name_to": NameAudience.NOBODY}))
+        signature.confirmed_on -= timedelta(days=number // 3)
+        if signature.comment:
+            signature.comment.confirmed_on = signature.confirmed_on
+    published(ward).publish = Publishing.BATCHED
+    pages = [listing.names(ward, limit=2)]
+    while pages[-1]:
+        pages.append(listing.names(ward, limit=2, before=pages[-1][-1].public_id))
+    met = [voice for page in pages for voice in page]
+    by_day = db.session.scalars(
+        select(Signature.public_id).order_by(Signature.confirmed_on.desc(), Signature.public_id.desc())
+    )
+    assert [voice.public_id for voice in met] == by_day.all()
+    spoken = [voice.public_id for voice in met if voice.comment]
+    assert [voice.public_id for voice in listing.voices(ward, limit=9)] == spoken
 
 
 def test_a_name_given_to_fewer_is_in_no_list(ward: Petition) -> None:

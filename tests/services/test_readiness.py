@@ -12,7 +12,7 @@ from petition.models.addressee import AddresseeRole
 from petition.models.form import GoalStep
 from petition.models.kind import PetitionKind
 from petition.models.page_block import PetitionContact
-from petition.models.petition import Petition
+from petition.models.petition import CountryQuestion, Petition, Protection
 from petition.models.picture import PetitionPicture
 from petition.services import drafting, earlier_words, readiness, revisions, starters
 from petition.services.readiness import Finding, FindingCode
@@ -31,7 +31,8 @@ READY: dict[str, Any] = {
 @pytest.fixture
 def ready(database: None) -> Petition:
     """A draft in one language, in which nothing is missing and nothing weak."""
-    made = draft(languages=("en",), contacts=[PetitionContact(position=1, name="Rima", phones=["+961 1 234"])])
+    contacts = [PetitionContact(position=1, name="Rima", phones=["+961 1 234"])]
+    made = draft(languages=("en",), contacts=contacts, retain_until=(clock.now() + timedelta(days=300)).date())
     made.addressees[0].texts[0].institution = "Ministry of Health"
     revisions.write(made, "en", READY)
     return made
@@ -130,6 +131,13 @@ def test_it_closes_after_it_opens(ready: Petition, days: int | None, code: Findi
     ready.opens_local = today + timedelta(days=10)
     ready.closes_local = None if days is None else today + timedelta(days=days)
     assert found(ready) == [code]
+
+
+def test_less_care_than_there_could_be_is_told_where_it_is_mended(ready: Petition) -> None:
+    ready.protection, ready.country_question = Protection.DISCREET, CountryQuestion.REQUIRED
+    ready.retain_until += timedelta(days=500)
+    sections = [(finding.section, finding.is_blocking) for finding in check(ready)]
+    assert sections == [(name, False) for name in ("names", "names", "names", "fields", "times")]
 
 
 def test_it_does_not_close_under_embargo(ready: Petition) -> None:

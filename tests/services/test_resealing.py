@@ -1,6 +1,7 @@
 """Sealing anew what is under an older key: all of it, once, beside whoever writes, and by those who agree alone."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -13,11 +14,12 @@ from petition.models.key_rotation import KeyRotation
 from petition.models.petition import NameAudience, Petition
 from petition.models.process import Process, ProcessRole
 from petition.models.signature import Signature
-from petition.services import identity, key_report, leases, processes, resealing
+from petition.services import daily_keys, doubting, identity, key_report, leases, processes, resealing
 from petition.services.sealed_columns import COLUMNS
 from tests.joining import asks, circulates
 from tests.making import sign_and_confirm, submit
 
+TODAY = date(2026, 11, 23)
 OLD, NEW = b"A" * 32, b"B" * 32
 SetKeys = Callable[..., None]
 
@@ -48,6 +50,8 @@ def numbers_in_use() -> dict[int, int]:
 def test_everything_comes_under_the_new_key_and_opens(ward: Petition, ring: SetKeys) -> None:
     made = sign_and_confirm(ward, give_name_to=NameAudience.PUBLIC)
     waiting = submit(ward, address="omar@example.org")
+    # Its cursor is a day.
+    key = daily_keys.of_today(TODAY, {})
     before = numbers_in_use()
     ring(1, 2)
     reseal_all()
@@ -56,6 +60,7 @@ def test_everything_comes_under_the_new_key_and_opens(ward: Petition, ring: SetK
     db.session.expire_all()
     assert identity.of_signature(made).name == "Rima Haddad"
     assert identity.of_submission(waiting).address == "omar@example.org"
+    assert daily_keys.of(TODAY, doubting.read().daily_keys) == key
 
 
 def test_each_line_of_the_table_says_how_its_values_open(ward: Petition, ring: SetKeys) -> None:

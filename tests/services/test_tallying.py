@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from petition.extensions import db
 from petition.models.ledger import Tally
-from petition.models.petition import Petition
-from petition.services import withdrawing
+from petition.models.petition import Petition, Publishing
+from petition.models.signature import HoldRule
+from petition.services import reviewing, withdrawing
 from tests.conftest import FakeClock
 from tests.services.counting import confirmed, sequenced
 
@@ -39,3 +40,16 @@ def test_each_hour_has_its_own(ward: Petition, time: FakeClock) -> None:
 def test_what_is_about_nobody_is_not_counted(ward: Petition) -> None:
     sequenced(ward)
     assert sums() == []
+
+
+@pytest.mark.parametrize(("publish", "hour"), [(Publishing.LIVE, 9), (Publishing.BATCHED, 0)])
+def test_what_is_released_keeps_its_own_time(ward: Petition, time: FakeClock, publish: Publishing, hour: int) -> None:
+    ward.publish, ward.zone = publish, "UTC"
+    time.now = time.now.replace(hour=9, minute=59)
+    [held] = confirmed(ward, doubts=(HoldRule.FLOOD,))
+    confirmed_on = held.confirmed_on
+    time.move(days=3)
+    reviewing.release(held, by="mona")
+    sequenced(ward)
+    assert sums() == [(hour, "confirmed", "LB", "en", 1)]
+    assert held.confirmed_on == confirmed_on == db.session.scalars(select(Tally.hour)).one().date()

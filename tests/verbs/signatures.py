@@ -119,6 +119,16 @@ DEEDS = [
         spoils={"mail": "rima at example.org"},
         status=200,
     ),
+    Deed(
+        "organiser.look_up_domain",
+        Verb.LOOK_UP,
+        audited("look up domain"),
+        lambda: signature(address="rima@example.org"),
+        {"domain": "nobody.example"},
+        page="/en/organise/{slug}/look-up",
+        spoils={"domain": "not a domain"},
+        status=200,
+    ),
     Deed("organiser.show_queued_comment", Verb.REVIEW, _comment_is(CommentState.SHOWN), _comment_waits, page=QUEUE),
     Deed(
         "organiser.hide_queued_comment",

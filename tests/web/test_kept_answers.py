@@ -104,6 +104,12 @@ def test_hosts_and_schemes_are_apart(origin: Origin, visitor: Client) -> None:
     assert origin.asked == 3
 
 
+def test_a_host_is_one_however_it_is_written(origin: Origin, visitor: Client) -> None:
+    for host in ("a.example", "A.Example", "a.example:80", "a.example:8443", "a.example:"):
+        visitor.get("/x", headers={"Host": host})
+    assert origin.asked == 1
+
+
 def test_what_is_not_marked_is_never_kept(origin: Origin, visitor: Client) -> None:
     origin.sharing = None
     assert [visitor.get("/x").headers["X-Number"] for _ in range(2)] == ["1", "2"]

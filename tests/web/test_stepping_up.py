@@ -120,6 +120,7 @@ NAMES = [
 UNASKED = {
     *("organiser.make_team", "organiser.renew_private_link", "organiser.revoke_invitation", "organiser.release"),
     # Of these each has its opposite, and what is looked up is limited in number.
+    "organiser.look_up_domain",
     *("organiser.restore", "organiser.hide_name", "organiser.show_name", "organiser.hide_comment"),
     *("organiser.show_comment", "organiser.send_again", "organiser.send_waiting_again", "organiser.do_look_up"),
     # Nothing is done before it is confirmed, which asks.

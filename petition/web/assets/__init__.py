@@ -17,7 +17,7 @@ VERSION = of_folder(FOLDER)
 FILES = {str(path.relative_to(FOLDER)): path for path in FOLDER.rglob("*") if path.is_file()}
 A_YEAR = 365 * 24 * 3600
 # A page that shows our counter in a sandbox makes a stranger of our own frame.
-FOR_FRAMES = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+FOR_FRAMES = {"Access-Control-Allow-Origin": "*"}
 
 bp = Blueprint("assets", __name__)
 

@@ -1,6 +1,6 @@
 """The counter on other people's sites: frames, the element that makes them, and badges. No cookie, no session.
 
-These answers may stand in any page; in return they may do less than our own pages.
+These answers may stand in any page; in return they may do less than our own pages (web/headers.py).
 """
 
 from flask import Response, request
@@ -10,24 +10,6 @@ from petition.web.sharing import Sharing, share
 
 bp = LocalisedBlueprint("embed", __name__)
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "script-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "form-action 'none'",
-        "base-uri 'none'",
-        "frame-ancestors *",
-    )
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    # Two that let it stand in pages which isolate themselves from other sites.
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-}
 # Scripts say for themselves how long they may be kept.
 SHARED = {"embed.frame", "embed.badge_svg", "embed.badge_png", "embed.share_image"}
 SHARING = Sharing(args=("only", "theme"), browsers_keep=60)
@@ -39,8 +21,7 @@ def door() -> None:
 
 
 @bp.after_request
-def open_to_all_sites(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+def say_how_long_it_may_be_kept(response: Response) -> Response:
     if request.endpoint in SHARED and response.status_code == 200:
         share(response, SHARING)
     # Hidden ones, too: they are asked for as often.

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from flask import Blueprint, Response, abort, request
 
 from petition.extensions import settings
+from petition.web import own_names
 
 bp = Blueprint("ops", __name__)
 
@@ -31,7 +32,13 @@ def runs_the_site() -> bool:
         return hmac.compare_digest(token.strip().encode(), settings.metrics_token.encode())
     # Behind a proxy that we do not know of (TRUSTED_PROXIES too low) everyone comes from this machine.
     has_passed_a_proxy = len(request.headers.getlist("X-Forwarded-For")) > 0 or "Forwarded" in request.headers
-    return not has_passed_a_proxy and _is_loopback(request.remote_addr or "")
+    return not has_passed_a_proxy and _is_loopback(request.remote_addr or "") and _was_meant()
+
+
+def _was_meant() -> bool:
+    """Not so where a page that somebody here looks at has let its own name lead to this machine (DNS rebinding)."""
+    name = own_names.name_in(request.headers.get("Host", "")) or ""
+    return own_names.is_ours(name, settings.names, is_local=True)
 
 
 def _is_loopback(address: str) -> bool:

@@ -6,16 +6,19 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 from flask_babel import lazy_gettext
-from wtforms import DateField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
+from petition.lib.name_patterns import LONGEST, NamePattern, TooFewLetters
 from petition.models.job import JobKind
+from petition.models.petition import Petition
 from petition.models.signature import SignatureState
-from petition.services.job_verbs import VERBS
+from petition.services import origin_filter
 from petition.services.looking_up import Wanted
-from petition.web.reason_form import ReasonForm
+from petition.web.forms import cleaned
+from petition.web.reason_form import TOO_LONG, ReasonForm
 
 NAMES_AND_COMMENTS = (JobKind.HIDE_NAME, JobKind.SHOW_NAME, JobKind.HIDE_COMMENT, JobKind.SHOW_COMMENT)
 # What can be chosen in a list of those in one state.
@@ -35,6 +38,8 @@ LABELS: dict[JobKind, Any] = {
     JobKind.SEND_AGAIN: lazy_gettext("Send the confirmation again"),
 }
 TICKED, ALL = "ticked", "all"
+# More than any filter is long: what is left out of one would mean more people.
+LONGEST_FILTER = 5000
 
 
 class ChooseForm(ReasonForm):
@@ -49,12 +54,20 @@ class ChooseForm(ReasonForm):
         default=TICKED,
         validators=[InputRequired(lazy_gettext("Choose which ones"))],
     )
-    kind = SelectField(lazy_gettext("What should happen?"))
+    names = StringField(
+        lazy_gettext("Only with names like this"),
+        filters=[cleaned],
+        validators=[Length(max=LONGEST, message=TOO_LONG)],
+    )
+    kind = SelectField(
+        lazy_gettext("What should happen?"), validators=[InputRequired(lazy_gettext("Choose what should happen"))]
+    )
     # The filter of the list.
     wanted = HiddenField()
 
-    def __init__(self, wanted: Mapping[str, str] | None = None) -> None:
+    def __init__(self, petition: Petition, wanted: Mapping[str, str] | None = None, *, may_look_up: bool) -> None:
         super().__init__(data={"wanted": urlencode(wanted)} if wanted else None)
+        self.takes_names = may_look_up and origin_filter.may_be_asked(petition, Wanted.from_params(self.params).state)
         state = Wanted.from_params(self.params).state
         kinds = OFFERED.get(state, ())
         self.kind.choices = [
@@ -65,7 +78,7 @@ class ChooseForm(ReasonForm):
     @property
     def params(self) -> dict[str, str]:
         """The filter, as plain words."""
-        return dict(parse_qsl(self.wanted.data or "")) if len(self.wanted.data or "") < 500 else {}
+        return dict(parse_qsl(self.wanted.data or "")) if len(self.wanted.data or "") < LONGEST_FILTER else {}
 
     @property
     def is_offered(self) -> bool:
@@ -85,9 +98,19 @@ class ChooseForm(ReasonForm):
     def chosen_kind(self) -> JobKind:
         return JobKind(self.kind.data)
 
-    def validate_kind(self, field: Field) -> None:
-        if field.data not in list(VERBS):
-            raise ValidationError(lazy_gettext("Choose what should happen"))
+    def validate_names(self, field: Field) -> None:
+        if not field.data:
+            return
+        if not self.takes_names:
+            raise ValidationError(lazy_gettext("Of these nobody is told who is among them: choose by something else"))
+        if not self.takes_all:
+            raise ValidationError(
+                lazy_gettext("Names are looked for among all in the list: take all, or leave this empty")
+            )
+        try:
+            NamePattern(field.data)
+        except TooFewLetters:
+            raise ValidationError(lazy_gettext("Write three letters of the name at least")) from None
 
     def validate_scope(self, field: Field) -> None:
         if field.data == TICKED and not self.ticked:

@@ -1,6 +1,7 @@
 """A decision about many signatures as moderators see it: what it would do, how far it is, what became of them."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,10 +10,11 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext, ngettext
 
+from petition.lib.crypto import CannotOpen
 from petition.models.job import Job, JobKind, JobOutcome, JobState
 from petition.models.petition import Petition
 from petition.models.signature import SignatureState
-from petition.services import job_verbs, jobs, petitions
+from petition.services import job_names, job_verbs, jobs, petitions
 from petition.services.job_choosing import WAITING
 from petition.web import formats
 from petition.web.organiser.job_form import LABELS
@@ -89,7 +91,7 @@ class JobLine:
         if not self.job.params:
             return []
         wanted = wanted_of(self.petition, self.job.params)
-        return [state_label(wanted.state), *words_for(self.petition, wanted)]
+        return [state_label(wanted.state), *words_for(self.petition, wanted), *self._names]
 
     @property
     def chosen(self) -> list[tuple[str, int]]:
@@ -171,6 +173,16 @@ class JobLine:
     @property
     def take_back_url(self) -> str:
         return self._url("take_back_job", job_id=self.job.public_id)
+
+    @property
+    def _names(self) -> list[str]:
+        """The pattern of names, while that is kept and can be read."""
+        if job_names.NAMES not in self.job.params:
+            return []
+        with suppress(CannotOpen):
+            if pattern := job_names.pattern_of(self.job):
+                return [str(gettext("Names like: %(pattern)s", pattern=formats.isolated(pattern)))]
+        return [str(gettext("By a pattern of names, which is not kept"))]
 
     @property
     def _days(self) -> dict[str, Callable[[], str]]:

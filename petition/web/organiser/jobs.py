@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from petition.extensions import db
 from petition.models.job import Job
 from petition.models.petition import Petition
-from petition.services import job_verbs
+from petition.services import job_verbs, permissions
 from petition.services import jobs as deciding
 from petition.services.errors import JobMovedOn, NothingToDecide, TooManyJobs
 from petition.services.permissions import Verb
@@ -17,8 +17,9 @@ from petition.web.organiser import bp
 from petition.web.organiser.job_form import ChooseForm, SendAgainForm
 from petition.web.organiser.job_line import lines_of
 from petition.web.organiser.loading import job_or_404, petition_or_404
+from petition.web.organiser.looking_up import may_look_up_now, too_many, verb_to_look_up
 from petition.web.organiser.petition_line import PetitionLine, line_of
-from petition.web.organiser.signature_filter import address_of, wanted_of
+from petition.web.organiser.signature_filter import address_of, allowed_or_404, wanted_of
 from petition.web.reason_form import ReasonForm
 
 PLACE, MOST = "/organise/<slug>/jobs", deciding.MOST_OPEN
@@ -32,9 +33,12 @@ def jobs(slug: str) -> ResponseReturnValue:
 @bp.post(PLACE)
 def choose_many(slug: str) -> ResponseReturnValue:
     petition = petition_or_404(slug, Verb.REVIEW)
-    form = ChooseForm()
+    form = ChooseForm(petition, may_look_up=permissions.may(g.organiser, verb_to_look_up(petition), petition))
     if not form.validate_on_submit():
         return _choose(petition, form), 422
+    if form.names.data and not may_look_up_now():
+        form.form_errors = [too_many()]
+        return _choose(petition, form), 429, {"Retry-After": "3600"}
     try:
         job = _chosen(petition, form)
     except NothingToDecide:
@@ -125,14 +129,15 @@ def job_moved_on(_refusal: JobMovedOn) -> ResponseReturnValue:
 
 def choose_form(line: PetitionLine, params: dict[str, str]) -> ChooseForm | None:
     """The form below a list that is filtered like this; None where there is nothing to decide about those in it."""
-    form = ChooseForm(params)
+    form = ChooseForm(line.petition, params, may_look_up=line.allows(verb_to_look_up(line.petition)))
     return form if form.is_offered and line.allows(Verb.REVIEW) else None
 
 
 def _chosen(petition: Petition, form: ChooseForm) -> Job:
     why = {"reason": form.reason.data or "", "by": g.organiser.public_id}
     if form.takes_all:
-        return deciding.choose_matching(petition, form.chosen_kind, wanted_of(petition, form.params), **why)
+        wanted = allowed_or_404(petition, wanted_of(petition, form.params))
+        return deciding.choose_matching(petition, form.chosen_kind, wanted, names=form.names.data, **why)
     return deciding.choose_ticked(petition, form.chosen_kind, form.ticked, **why)
 
 

@@ -10,15 +10,18 @@ from flask_wtf import FlaskForm
 from petition.extensions import db
 from petition.models.petition import Petition
 from petition.models.signature import Signature
-from petition.services import moderating, signature_history
+from petition.services import moderating, neighbours, signals, signature_history
 from petition.services.errors import CannotBeSentAgain, SentAgainToday, SettledAlready
 from petition.services.permissions import Verb
 from petition.web import stepping_up
 from petition.web.organiser import bp
 from petition.web.organiser.history_line import history_lines, places_in_the_ledger
 from petition.web.organiser.loading import petition_or_404, signature_or_404, waiting_or_404
+from petition.web.organiser.looking_up import verb_to_look_up
 from petition.web.organiser.moderation_form import deed_for_waiting, deeds_for
+from petition.web.organiser.origin_fields import links_for
 from petition.web.organiser.petition_line import line_of
+from petition.web.organiser.signal_line import why_held
 from petition.web.organiser.signature_line import line_of_signature, line_of_waiting
 from petition.web.reason_form import ReasonForm
 
@@ -128,11 +131,15 @@ def _decide(
 def _page(petition: Petition, found: Signature, form: ReasonForm | None = None, *, problem: str = "") -> str:
     line, history = line_of(petition), signature_history.of(found)
     endpoint = (request.endpoint or "").removeprefix("organiser.")
+    around = neighbours.around(petition, [found])
+    noticed = signals.of_held(around).get(found.id, ())
     return render_template(
         "organiser/signatures/show.html",
         line=line,
         signature=line_of_signature(found),
+        why=why_held(noticed, is_discreet=petition.is_discreet),
         deeds=deeds_for(found, form, endpoint) if line.allows(Verb.REVIEW) else [],
+        same=links_for(petition, around).get(found.public_id) if line.allows(verb_to_look_up(petition)) else None,
         history=history_lines(line, history, found),
         entries=places_in_the_ledger(history),
         problem=problem,

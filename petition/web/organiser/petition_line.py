@@ -8,8 +8,9 @@ from flask import g, url_for
 
 from petition.models.petition import Petition
 from petition.models.signatory import SignatoryState
-from petition.services import counting, opening, permissions, policy, signatories
+from petition.services import counting, doubts, opening, permissions, policy, signatories
 from petition.services.counting import Count
+from petition.services.doubts import Held
 from petition.services.permissions import Verb
 from petition.web import formats
 from petition.web.petition_states import STATES
@@ -60,6 +61,20 @@ class PetitionLine(PetitionWords):
         """How many who want to be listed wait for the team."""
         return signatories.number_in(self.petition, SignatoryState.QUEUED)
 
+    @cached_property
+    def held(self) -> Held | None:
+        """Those who wait for a decision about their signature; None where nobody does."""
+        return doubts.held_of([self.petition]).get(self.petition.id)
+
+    @property
+    def held_since(self) -> str:
+        """The day since which the first of them waits."""
+        return formats.day_in(self.held.since, self.petition.zone) if self.held else ""
+
+    @property
+    def held_url(self) -> str:
+        return url_for("organiser.signatures", slug=self.slug, state="held")
+
     @property
     def public_url(self) -> str | None:
         return url_for("public.petition", slug=self.slug) if self.petition.is_public else None
@@ -89,10 +104,15 @@ class ListedLine(PetitionLine):
 
     verbs: frozenset[Verb]
     waiting: int
+    waiting_held: Held | None
 
     @property
     def signatories_waiting(self) -> int:
         return self.waiting
+
+    @property
+    def held(self) -> Held | None:
+        return self.waiting_held
 
     @property
     def _verbs(self) -> frozenset[Verb]:
@@ -107,7 +127,14 @@ def lines_of(listed: Sequence[Petition]) -> list[ListedLine]:
     """The petitions of the signed-in organiser, by as many statements for all as for one."""
     verbs = permissions.verbs_by_team(g.organiser)
     waiting = signatories.numbers_in(listed, SignatoryState.QUEUED)
+    held = doubts.held_of(listed)
     return [
-        ListedLine(petition, count, verbs.get(petition.team_id, frozenset()), waiting.get(petition.id, 0))
+        ListedLine(
+            petition,
+            count,
+            verbs.get(petition.team_id, frozenset()),
+            waiting.get(petition.id, 0),
+            held.get(petition.id),
+        )
         for petition, count in zip(listed, counting.counts_of(listed), strict=True)
     ]

@@ -73,7 +73,7 @@ def read_markdown(slug: str) -> ResponseReturnValue:
 
 def rendered(text: str, language: str) -> Rendered:
     """Markdown as its page sets it."""
-    return Rendered(Markup(markdown.render(text)), language)  # noqa: S704 -- nh3 has cleaned it
+    return Rendered(markdown.render(text), language)
 
 
 def _is_shown_to_all(petition: Petition) -> bool:

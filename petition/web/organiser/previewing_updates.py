@@ -12,14 +12,13 @@ from petition.services import mail_forms, petitions, update_mailings, update_pre
 from petition.services.mail_forms import MailForm
 from petition.services.permissions import Verb
 from petition.web import formats, languages
+from petition.web.headers import MAILS
 from petition.web.organiser import bp
 from petition.web.organiser.loading import petition_or_404, update_or_404
 from petition.web.organiser.petition_line import line_of
 from petition.web.organiser.update_line import UpdateLine
 
 PLACE = "/organise/<slug>/updates/<public_id>"
-# As a mail program shows it: its own styles, no script, nothing from outside; links lead nowhere.
-HTML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
 
 @bp.get(f"{PLACE}/preview")
@@ -60,10 +59,11 @@ def update_mail(slug: str, public_id: str, language: str) -> ResponseReturnValue
 
 @bp.get(f"{PLACE}/mail/<language>/html")
 def update_mail_html(slug: str, public_id: str, language: str) -> ResponseReturnValue:
+    """As a mail program shows it: its own styles, no script, nothing from outside; links lead nowhere."""
     there = _mailed_or_404(slug, public_id, language)
     if not there.texts:
         return redirect(url_for(".update", slug=slug, public_id=public_id), 303)
-    return _mail(there, language).html, {"Content-Security-Policy": HTML_POLICY}
+    return _mail(there, language).html, {"Content-Security-Policy": MAILS}
 
 
 def _mailed_or_404(slug: str, public_id: str, language: str) -> Update:

@@ -26,7 +26,14 @@ RULES = {
     HoldRule.BLOCKED: lambda: gettext("whoever runs this site doubts where it comes from"),
     HoldRule.FLOOD: lambda: gettext("very many were sent from its network just then"),
     HoldRule.UNSOLVED: lambda: gettext(
-        "many were sent just then, and its browser did not work for it, as one without scripts cannot"
+        "many were sent just then, and its browser did not do the work it was asked for; one without scripts cannot"
+    ),
+    HoldRule.ALIASES: lambda: gettext(
+        "its mailbox came under several spellings, as one person with many names does it"
+    ),
+    HoldRule.DOMAIN_BURST: lambda: gettext("very many were sent from its mail domain just then"),
+    HoldRule.ONE_CONFIRMER: lambda: gettext(
+        "many were confirmed from one network just then, though sent from others, or more than a day before"
     ),
     HoldRule.UNDER_ATTACK: lambda: gettext("sent while whoever runs this site had everything held"),
     HoldRule.LIMITS_AWAY: lambda: gettext(

@@ -125,7 +125,7 @@ class UpdateWords:
 
     @property
     def text_html(self) -> Markup:
-        return Markup(markdown.render(self.words.text if self.words else ""))  # noqa: S704 -- nh3 has cleaned it
+        return markdown.render(self.words.text if self.words else "")
 
     @property
     def told(self) -> str:

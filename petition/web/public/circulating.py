@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.extensions import db
@@ -15,20 +15,6 @@ from petition.web import formats, languages
 from petition.web.loading import PetitionIsHidden
 from petition.web.public import bp
 from petition.web.public.petition_page import page_of
-
-# What stands behind a private link: no search engine keeps it, and no page it leads to learns of it.
-PRIVATE = {
-    "public.circulating",
-    "public.circulating_logo",
-    "public.circulating_picture",
-    "public.preview",
-    "public.preview_picture",
-    "public.review",
-    "public.review_picture",
-    "public.join_by_link",
-    "public.do_join_by_link",
-    "public.sent_by_link",
-}
 
 
 @dataclass(frozen=True)
@@ -93,14 +79,6 @@ def page_url(petition: Petition) -> str:
     if petition.opened_at is None:
         return url_for("public.circulating", token=circulation.link_token(petition))
     return url_for("public.petition", slug=petitions.current_slug(petition))
-
-
-@bp.after_request
-def tell_nobody_of_it(response: Response) -> Response:
-    if request.endpoint in PRIVATE:
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 @bp.errorhandler(PrivateLinkIsGone)

@@ -4,6 +4,7 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from petition.services import teams
+from petition.web.headers import ON_ANY_PAGE
 from petition.web.palette import ACCENTS, DARK, LIGHT, THEMES
 from petition.web.public import bp
 
@@ -26,4 +27,4 @@ def colours(slug: str) -> ResponseReturnValue:
 
 def _sheet(css: str) -> Response:
     # Frames in a sandbox load it, too, and are strangers there.
-    return Response(css, mimetype="text/css", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+    return Response(css, mimetype="text/css", headers=ON_ANY_PAGE)

@@ -9,8 +9,9 @@ from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
 from petition.services import confirming, identity, numbering, withdrawing
 from petition.services.errors import LinkIsGone, SlotsAreFull
+from petition.services.origins import Pressed
 from petition.web import languages
-from petition.web.public import bp, waiting_cookie
+from petition.web.public import bp, ladder, origins, waiting_cookie
 from petition.web.public.kept_pages import words_of
 from petition.web.public.petition_page import PetitionPage
 from petition.web.public.sign_form import ConfirmForm
@@ -37,7 +38,8 @@ def do_confirm(token: str) -> ResponseReturnValue:
         if not form.validate_on_submit():
             return _show(token, found, form), 422
         signer, is_discreet = form.changed(identity.of_submission(found)), found.petition.is_discreet
-        signature = confirming.confirm(found, signer, same_browser=_is_same_browser(found))
+        pressed = Pressed(origins.place_now(found.petition), tuple(ladder.doubts_of_press(found)))
+        signature = confirming.confirm(found, signer, same_browser=_is_same_browser(found), pressed=pressed)
         response = to_what_came_of_it(token, signature, is_discreet=is_discreet)
         db.session.commit()
         return response

@@ -8,20 +8,39 @@ from collections.abc import Callable
 from flask import request
 
 from petition.extensions import heat
+from petition.lib.crypto import CannotOpen
 from petition.models.petition import Petition
 from petition.models.signature import HoldRule
-from petition.services import ladder
+from petition.models.submission import Submission
+from petition.services import ladder, mailbox_marks, origins
 from petition.services.challenges import Effort, Solved
 from petition.services.ladder_policy import SHARED_TIMES
 from petition.web import doubting
 
 
-def doubts_at(petition: Petition, solved: Solved | None, *, is_correction: bool = False) -> list[HoldRule]:
-    """Count what is being sent for this petition; why it is held. Of a correction no work is asked again."""
+def doubts_at(
+    petition: Petition, solved: Solved | None, mail_address: str, *, is_correction: bool = False
+) -> list[HoldRule]:
+    """Count what is being sent for this petition, with this mail address; why it is held.
+
+    Of a correction no work is asked again.
+    """
     address = request.remote_addr or ""
-    found = heat.add(ladder.names_of(petition.id, address))
-    doubts = doubting.current().ladder.doubts(address, found, solved)
+    names = ladder.names_of(petition.id, address)
+    # All that one form is counted by is asked of the store at once.
+    found = heat.add([*names, *_names_of_mailbox(petition, mail_address)])
+    of_networks, of_mailbox = found[: len(names)], found[len(names) :]
+    doubts = doubting.current().ladder.doubts(address, of_networks, solved, of_mailbox)
     return [doubt for doubt in doubts if not (is_correction and doubt is HoldRule.UNSOLVED)]
+
+
+def doubts_of_press(submission: Submission) -> list[HoldRule]:
+    """Count that a form is being confirmed from elsewhere than it came from, if so; why it is held for that."""
+    address, known = request.remote_addr or "", doubting.current()
+    if not origins.is_elsewhere(submission, address, known.daily_keys):
+        return []
+    [warmth] = heat.add([ladder.name_of_confirmer(submission.petition_id, address)])
+    return known.ladder.doubts_of_confirmer(address, warmth)
 
 
 def effort_now(petition: Petition) -> Effort:
@@ -44,3 +63,11 @@ def per_network(limits: str) -> Callable[[], str]:
         return from_shared if known and known.ladder.shared.hold(request.remote_addr or "") else limits
 
     return at_hand
+
+
+def _names_of_mailbox(petition: Petition, mail_address: str) -> list[str]:
+    """None where the petition's key was destroyed: it takes no signatures then, as `signing.submit` will say."""
+    try:
+        return ladder.names_of_mailbox(petition.id, mail_address, mailbox_marks.of(mail_address, petition))
+    except CannotOpen:
+        return []

@@ -35,10 +35,10 @@ def signatures(slug: str) -> ResponseReturnValue:
     petition = petition_or_404(slug)
     if not petition.abilities.people_sign:
         abort(404)
-    before = paging.before()
+    before = paging.before_id()
     names = listing.names(petition, limit=NAMES_PER_PAGE + 1, before=before)
     shown = names[:NAMES_PER_PAGE]
-    older = url_for(".signatures", slug=slug, before=shown[-1].id) if len(names) > NAMES_PER_PAGE else None
+    older = url_for(".signatures", slug=slug, before=shown[-1].public_id) if len(names) > NAMES_PER_PAGE else None
     page = page_of(petition)
     body = render_template(
         "public/signatures/index.html",

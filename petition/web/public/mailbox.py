@@ -8,14 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from petition.backends.mail import FolderMailer, NoSuchMail
 from petition.extensions import mailer, settings
+from petition.web.headers import MAILS_WITH_LINKS
 from petition.web.public import bp
 
 NEWEST = 50
 LINK = re.compile(r"https?://\S+")
-HTML_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
-    "sandbox allow-popups allow-top-navigation-by-user-activation"
-)
 
 
 @bp.get("/mailbox")
@@ -44,7 +41,7 @@ def mailbox_html(name: str) -> ResponseReturnValue:
     """The HTML part as a mail program shows it: its own styles, no script, nothing from outside."""
     # A mail program opens links in a window of their own; here they lead out of the frame.
     html = _part(_mail_or_404(name), "html").replace("<head>", '<head><base target="_top">', 1)
-    return html, {"Content-Security-Policy": HTML_POLICY}
+    return html, {"Content-Security-Policy": MAILS_WITH_LINKS}
 
 
 def _folder_or_404() -> FolderMailer:

@@ -63,7 +63,6 @@ def my_data(token: str) -> Response:
     answer = jsonify(own_record.of(withdrawing.look_up(token)))
     # A name that tells nothing to whoever sees the folder that it is kept in.
     answer.headers["Content-Disposition"] = 'attachment; filename="data.json"'
-    answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
 

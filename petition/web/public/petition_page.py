@@ -93,7 +93,7 @@ class PetitionPage(PageParts):
 
     @property
     def text_html(self) -> Markup:
-        return Markup(markdown.render(self.revision.text))  # noqa: S704 -- nh3 has cleaned it
+        return markdown.render(self.revision.text)
 
     @property
     def hashtags(self) -> list[str]:
@@ -143,13 +143,13 @@ class PetitionPage(PageParts):
         return [_with_comma(salutation, self.text_lang) for salutation in words if salutation]
 
     @cached_property
-    def news_wordings(self) -> dict[ConsentPurpose, str]:
-        """What signers are asked about news: as it is kept, or else in today's words."""
+    def wordings(self) -> dict[ConsentPurpose, str]:
+        """What signers agree to, and are asked about news: as it is kept, or else in today's words."""
         language, team = languages.current_language(), self.petition.team
         kept = consents.newest(team, language)
         return {
             purpose: kept[purpose].text if purpose in kept else consents.wording(purpose, team, language)
-            for purpose in (ConsentPurpose.PETITION_NEWS, ConsentPurpose.TEAM_NEWS)
+            for purpose in ConsentPurpose
         }
 
     @property
@@ -215,7 +215,7 @@ class PetitionPage(PageParts):
     def read_all(self) -> None:
         """Read whatever a page may show, so that it can be shown later without its session."""
         petitions.read_whole(self.petition)
-        _ = self.updates, self.signatories, self.news_wordings, self._made
+        _ = self.updates, self.signatories, self.wordings, self._made
 
     def once(self, *key: Hashable, caller: Callable[[], Made]) -> Made:
         """What is made of the page alone, and of what else `key` names: made once for as long as the page is kept.

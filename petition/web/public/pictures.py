@@ -8,16 +8,16 @@ from petition.services import petition_pictures
 from petition.web.loading import petition_or_404
 from petition.web.public import bp
 from petition.web.public.circulating import petition_by_link
-from petition.web.public.logos import KEPT_BY_ALL
+from petition.web.public.logos import FOR_ALL
 from petition.web.public.previewing import petition_by_preview, petition_in_review
 
 # As the pages that it stands on: a private link may be read on a machine that others use.
-BEFORE_IT_OPENS = "private, no-store"
+BEFORE_IT_OPENS = {"Cache-Control": "private, no-store"}
 
 
 @bp.get("/petitions/<slug>/picture/<sha256>-<int:width>.jpg")
 def picture(slug: str, sha256: str, width: int) -> ResponseReturnValue:
-    return _answer(petition_or_404(slug), sha256, width, KEPT_BY_ALL)
+    return _answer(petition_or_404(slug), sha256, width, FOR_ALL)
 
 
 @bp.get("/circulating/<token>/picture/<sha256>-<int:width>.jpg")
@@ -35,8 +35,8 @@ def review_picture(token: str, sha256: str, width: int) -> ResponseReturnValue:
     return _answer(petition_in_review(token), sha256, width, BEFORE_IT_OPENS)
 
 
-def _answer(petition: Petition, sha256: str, width: int, cache: str) -> Response:
+def _answer(petition: Petition, sha256: str, width: int, headers: dict[str, str]) -> Response:
     jpeg = petition_pictures.jpeg_of(petition, sha256, width)
     if jpeg is None:
         abort(404)
-    return Response(jpeg, mimetype="image/jpeg", headers={"Cache-Control": cache})
+    return Response(jpeg, mimetype="image/jpeg", headers=headers)

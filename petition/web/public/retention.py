@@ -10,7 +10,7 @@ from flask_babel import format_date, gettext, lazy_gettext, ngettext
 
 from petition.lib.disclosure import LEAST
 from petition.models.petition import CONFIRMATION_GRACE
-from petition.services import forgetting, forgotten, index_keys
+from petition.services import daily_keys, forgetting, forgotten, index_keys, origins
 from petition.services.forgotten import Report, What
 from petition.services.invitations import LIFE as INVITATION_LIFE
 from petition.services.joining import UNCONFIRMED_LIFE
@@ -27,6 +27,8 @@ NAMES = {
     What.MAILS: lazy_gettext("Records of mails, without their addresses"),
     What.REPORT_WORDS: lazy_gettext("What readers wrote when they reported something"),
     What.INDEX_KEYS: lazy_gettext("Keys by which an address can be found among those who signed"),
+    What.ORIGINS: lazy_gettext("Where signatures came from, as codes made of networks"),
+    What.NETWORK_KEYS: lazy_gettext("Keys that these codes are made with, one for each day"),
     What.SESSIONS: lazy_gettext("Where organisers are signed in"),
     What.INVITATIONS: lazy_gettext("Invitations to teams"),
 }
@@ -76,6 +78,12 @@ def _times() -> Mapping[What, str]:
         ),
         What.INDEX_KEYS: gettext(
             "where signers are at risk %(days)s days after the end, else with the names", days=formats.number(at_risk)
+        ),
+        What.ORIGINS: gettext(
+            "%(days)s days after confirming, or after the review is over", days=formats.number(origins.LIFE.days)
+        ),
+        What.NETWORK_KEYS: gettext(
+            "after %(hours)s hours", hours=formats.number(daily_keys.LIFE // timedelta(hours=1))
         ),
         What.SESSIONS: gettext("after %(hours)s hours", hours=formats.number(SESSION_LIFE // timedelta(hours=1))),
         What.INVITATIONS: _after(INVITATION_LIFE.days),

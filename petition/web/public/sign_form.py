@@ -194,7 +194,7 @@ class SignForm(TokenForm, WordsForm):
         """Tell who gets the name, when a comment appears, and what is agreed to."""
         self.ask_about(page)
         for purpose in self.asked_consents:
-            self[purpose.value].label.text = page.news_wordings[purpose]
+            self[purpose.value].label.text = page.wordings[purpose]
 
     def validate_mail(self, field: Field) -> None:
         mail_field.check(field, asked_about=self.asked_about)

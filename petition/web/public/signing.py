@@ -10,8 +10,9 @@ from petition.lib import text
 from petition.models.signature import HoldRule
 from petition.services import confirming, identity, signing, sources
 from petition.services.errors import NoTriesLeft
+from petition.services.origins import Pressed
 from petition.web import doubting, languages
-from petition.web.public import bp, challenges, coming_from, ladder, waiting_cookie
+from petition.web.public import bp, challenges, coming_from, ladder, origins, waiting_cookie
 from petition.web.public.confirming import to_what_came_of_it
 from petition.web.public.flooding import answers_floods_to
 from petition.web.public.kept_pages import words_or_404
@@ -35,6 +36,7 @@ def sign(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("public/signing/form.html", **form_context(page, form)), 422
     solution = challenges.solution_in(form)
+    networks = origins.of_form(page.petition, solution)
     public_id = signing.submit(
         page.petition,
         form.identity(),
@@ -43,9 +45,10 @@ def sign(slug: str) -> ResponseReturnValue:
         ref=sources.known(page.petition, coming_from.code()),
         doubts=[
             *([HoldRule.HONEYPOT] if form.website.data else []),
-            *ladder.doubts_at(page.petition, solution),
+            *ladder.doubts_at(page.petition, solution, form.mail.data or ""),
             *_doubts_about(form.mail.data or ""),
         ],
+        networks=networks,
     )
     return _to_waiting_page(page, public_id)
 
@@ -65,6 +68,7 @@ def type_code(slug: str) -> ResponseReturnValue:
     waiting = waiting_cookie.submission()
     if waiting is None or waiting.petition_id != page.petition.id:
         return _code_problem(page, form, _another_way())
+    place = origins.place_now(page.petition)
     try:
         found = confirming.try_code(waiting, text.ascii_digits(form.code.data or ""))
     except NoTriesLeft:
@@ -73,7 +77,8 @@ def type_code(slug: str) -> ResponseReturnValue:
         db.session.commit()
         return _code_problem(page, form, gettext("That is not the code. Look into the newest mail from us."))
     token = confirming.link_token(found)
-    signature = confirming.confirm(found, identity.of_submission(found), same_browser=True)
+    pressed = Pressed(place, tuple(ladder.doubts_of_press(found)))
+    signature = confirming.confirm(found, identity.of_submission(found), same_browser=True, pressed=pressed)
     response = to_what_came_of_it(token, signature, is_discreet=page.is_discreet)
     db.session.commit()
     return response
@@ -89,10 +94,10 @@ def correct_address(slug: str) -> ResponseReturnValue:
         return _waiting_page(page, CodeForm(None), form), 422
     if waiting is None or waiting.petition_id != page.petition.id:
         return redirect(url_for(".petition", slug=slug, _anchor="sign"), 303)
-    mail = form.mail.data or ""
+    mail, networks = form.mail.data or "", origins.of_form(page.petition, None)
     # The work was asked of the form that it corrects, whose doubts stay.
-    doubts = [*ladder.doubts_at(page.petition, None, is_correction=True), *_doubts_about(mail)]
-    corrected = signing.correct_address(waiting, mail, doubts=doubts)
+    doubts = [*ladder.doubts_at(page.petition, None, mail, is_correction=True), *_doubts_about(mail)]
+    corrected = signing.correct_address(waiting, mail, doubts=doubts, networks=networks)
     return _to_waiting_page(page, corrected)
 
 

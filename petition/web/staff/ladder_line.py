@@ -48,11 +48,39 @@ LADDER = (
         THREE,
     ),
     Setting(
+        ladder_policy.MAILBOX,
+        lazy_gettext("Spellings of one mailbox"),
+        lazy_gettext(
+            "The same three numbers, under one petition, for addresses that differ only in what stands behind a “+”. "
+            "The same form sent again is no other spelling."
+        ),
+        THREE,
+    ),
+    Setting(
+        ladder_policy.DOMAIN,
+        lazy_gettext("Forms for one petition from one mail domain"),
+        lazy_gettext(
+            "The same three numbers, for domains of employers, schools or private people: large providers, where "
+            "everybody may have a mailbox, are not counted."
+        ),
+        THREE,
+    ),
+    Setting(
+        ladder_policy.CONFIRMER,
+        lazy_gettext("Forms that are confirmed from one address, but came from elsewhere"),
+        lazy_gettext(
+            "The same three numbers, under one petition; the first is not used, as nobody is asked for work when they "
+            "confirm. What was sent more than a day or two before is taken for one of these. Mail filters of "
+            "companies, and carriers, confirm for many: this only holds."
+        ),
+        THREE,
+    ),
+    Setting(
         ladder_policy.SHARED_NETWORKS,
         lazy_gettext("Networks that very many people share"),
         lazy_gettext(
             "A hospital, a camp, a mobile carrier: from there it takes %(times)d times as many, of an address, of its "
-            "neighbourhood, and until somebody is asked to wait.",
+            "neighbourhood, of forms that are confirmed there, and until somebody is asked to wait.",
             times=SHARED_TIMES,
         ),
         NETWORKS,

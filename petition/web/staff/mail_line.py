@@ -25,6 +25,7 @@ KINDS = {
     MailKind.NEW_ADDRESS: lazy_gettext("To confirm another address"),
     MailKind.NOT_OPENED: lazy_gettext("To a team: its petition did not open"),
     MailKind.LEDGER_HEAD: lazy_gettext("To a team: what its ledger says"),
+    MailKind.DOUBTS: lazy_gettext("To a team: its signatures look doubtful"),
     MailKind.TEXT_DECIDED: lazy_gettext("To a team: what was decided about a large correction"),
     MailKind.REVIEW_RETURNED: lazy_gettext("To a team: its petition was given back"),
     MailKind.REVIEW_APPROVED: lazy_gettext("To a team: its petition was approved"),

@@ -36,7 +36,7 @@ class News:
 
     @property
     def text(self) -> Markup:
-        return Markup(markdown.render(self.update.text_in(self.title.language, self.update.petition.language).text))  # noqa: S704
+        return markdown.render(self.update.text_in(self.title.language, self.update.petition.language).text)
 
     @property
     def day(self) -> str:

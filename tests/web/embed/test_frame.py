@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from petition.extensions import db
 from petition.models.petition import PetitionState
 from petition.services import petitions
-from petition.web.headers import POLICY
+from petition.web.headers import WHOLE_PAGES
 from tests.guarantees import assert_changes_nothing
 from tests.making import draft, make_petition, make_team
 from tests.outages import database_away
@@ -98,7 +98,7 @@ def rules_of(policy: str) -> dict[str, set[str]]:
 
 def test_every_site_may_frame_it_and_it_may_do_no_more_than_our_pages(client: FlaskClient, petition: str) -> None:
     answer = client.get(f"/en/embed/{petition}")
-    ours, its = rules_of(POLICY), rules_of(answer.headers["Content-Security-Policy"])
+    ours, its = rules_of(WHOLE_PAGES), rules_of(answer.headers["Content-Security-Policy"])
     assert its.pop("frame-ancestors") == {"*"}
     assert its["default-src"] == {"'none'"}
     assert [name for name, values in its.items() if not values <= ours[name] | {"'none'"}] == []

@@ -45,6 +45,8 @@ def test_a_list_has_boxes_and_what_they_are_for(mona: FlaskClient, counted: list
     page = mona.get(SIGNATURES).get_data(as_text=True)
     assert f'form="many" name="chosen" value="{counted[0]}"' in page
     assert f'action="{JOBS}"' in page
+    # Below all rows, so the way there is not past each of them.
+    assert page.index('href="#several"') < page.index("<tbody>") < page.index('id="several"')
 
 
 def test_those_ticked_are_shown_before_anything_is_done(mona: FlaskClient, counted: list[str]) -> None:
@@ -53,6 +55,14 @@ def test_those_ticked_are_shown_before_anything_is_done(mona: FlaskClient, count
     assert "The count drops by 1, and everyone sees how many were removed." in page
     assert ("Early Name" in page, "Late Name" in page) == (True, False)
     assert "Early Name" in text_at(mona, SIGNATURES)
+
+
+def test_where_there_is_none_it_leads_to_others(app: Flask, mona: FlaskClient, counted: list[str]) -> None:
+    page = chosen(mona, wanted="state=counted&language=fr")
+    Worker(app).run_all()
+    shown = mona.get(page).get_data(as_text=True)
+    assert f'<a href="{SIGNATURES}">Choose others</a>' in shown
+    assert "to be confirmed" not in text_at(mona, page).partition("Chosen")[0]
 
 
 def test_while_they_are_chosen_it_says_how_many(mona: FlaskClient, counted: list[str]) -> None:

@@ -5,9 +5,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.extensions import db
+from petition.lib import clock
 from petition.models.form import GoalStep
 from petition.models.signature import HoldRule
 from petition.services import mailing
+from petition.web import formats
 from tests.guarantees import statements
 from tests.making import make_petition
 from tests.reading import Mails, sign
@@ -85,6 +87,20 @@ def test_it_tells_what_waits(alice: FlaskClient, client: FlaskClient, sign_as: C
     page = " ".join(alice.get(PAGE).get_data(as_text=True).split())
     assert "<dt>Not confirmed yet</dt><dd>1</dd>" in page
     assert "<dt>Held for review</dt><dd>1 <a" in page
+
+
+def test_who_may_decide_reads_who_waits_and_since_when(
+    alice: FlaskClient, vera: FlaskClient, sign_as: Callable[..., str]
+) -> None:
+    for name in ("Doubtful", "Doubted"):
+        sign_as(name=name, doubts=(HoldRule.HONEYPOT,))
+    today = formats.day_in(clock.now(), "Asia/Damascus")
+    assert f"2 signatures wait for your decision, the oldest since {today}" in alice.get(PAGE).get_data(as_text=True)
+    listed = alice.get("/en/organise").get_data(as_text=True)
+    assert "2 wait<" in listed
+    assert f"since {today}" in listed
+    for place in (PAGE, "/en/organise"):
+        assert f"since {today}" not in vera.get(place).get_data(as_text=True)
 
 
 def test_it_tells_what_the_mail_server_said(app: Flask, alice: FlaskClient, sign_as: Callable[..., str]) -> None:

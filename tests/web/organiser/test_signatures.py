@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -92,6 +93,15 @@ def test_a_moderator_releases(mona: FlaskClient, held: str) -> None:
     assert (answer.status_code, answer.location) == (303, f"{LIST}?state=held")
     assert "Doubtful Name" in text_at(mona, LIST)
     assert "released" in text_at(mona, f"{LIST}/{held}")
+
+
+def test_releasing_leads_back_to_the_list_as_it_was_filtered(mona: FlaskClient, sign_as: SignAs) -> None:
+    for name in ("Early", "Late"):
+        sign_as(name=name, country="LB", doubts=(HoldRule.HONEYPOT,))
+    here = f"{LIST}?state=held&country=LB"
+    [late, _early] = re.findall(r'action="([^"]+/release[^"]+)"', text_at(mona, here))
+    assert post(mona, late.replace("&amp;", "&")).location == here
+    assert "Early" in text_at(mona, here)
 
 
 def test_a_moderator_removes(mona: FlaskClient, counted: str) -> None:

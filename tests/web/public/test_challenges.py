@@ -26,7 +26,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Solved | None]:
     """What each form that was kept had solved."""
     seen: list[Solved | None] = []
 
-    def note(_petition: Petition, solution: Solved | None) -> list[HoldRule]:
+    def note(_petition: Petition, solution: Solved | None, _mail: str) -> list[HoldRule]:
         seen.append(solution)
         return []
 

@@ -29,9 +29,9 @@ def test_a_waiting_link_is_one_statement(app: Flask, client: FlaskClient, path: 
         assert len(sent) == 1
 
 
-@pytest.mark.parametrize(("comment", "most"), [("", 5), ("For the night shift", 6)])
+@pytest.mark.parametrize(("comment", "most"), [("", 6), ("For the night shift", 7)])
 @pytest.mark.parametrize("is_same_browser", [True, False])
-def test_the_button_is_five_and_one_for_a_public_comment(
+def test_the_button_is_six_and_one_for_a_public_comment(
     app: Flask, client: FlaskClient, path: str, comment: str, most: int, is_same_browser: bool
 ) -> None:
     words = form_on(client.get(path), path) | {"comment": comment}

@@ -11,6 +11,7 @@ from valkey import Valkey
 
 from petition.extensions import db, heat, limiter, settings
 from petition.lib.kept import Kept
+from petition.models.origin import DailyKey, Origin
 from petition.models.petition import Petition
 from petition.models.signature import Hold, HoldRule
 from petition.models.submission import Submission
@@ -55,6 +56,61 @@ def test_first_without_work_then_in_any_case_it_is_held(app: Flask, petition: st
     assert risks(app) == [[], ["unsolved"], ["flood", "unsolved"]]
 
 
+def test_spellings_of_one_mailbox_are_held_and_one_sent_again_is_not(
+    app: Flask, client: FlaskClient, petition: str, decide: Decide
+) -> None:
+    decide(mailbox="none none 2")
+    for tag in ("", "+one", "+one", "+one", "+two"):
+        sign(client, petition, mail=f"Rima{tag}@example.org")
+    sign(client, petition, mail="omar+two@example.org")
+    assert risks(app) == [*[[]] * 4, [HoldRule.ALIASES], []]
+
+
+def test_a_mail_domain_that_runs_hot_is_held_under_this_petition(app: Flask, petition: str, decide: Decide) -> None:
+    decide(domain="none 2 none")
+    for number in range(3):
+        send(app, petition, number)
+    sign(app.test_client(), petition, mail="rima@gmail.com")
+    assert risks(app) == [[], [], [HoldRule.DOMAIN_BURST], []]
+
+
+def test_what_one_address_confirms_for_others_is_held(app: Flask, petition: str, mails: Mails, decide: Decide) -> None:
+    decide(confirmer="none 1 none")
+    for number, network in enumerate(("192.0.2.7", "198.51.100.7", "198.51.100.8", "203.0.113.7")):
+        sender = app.test_client()
+        sender.environ_base["REMOTE_ADDR"] = network
+        sign(sender, petition, mail=f"signer{number}@example.org")
+        link = link_in(mails.to(f"signer{number}@example.org")[0])
+        # What came from beside it is nobody else's, and not counted.
+        sender.environ_base["REMOTE_ADDR"] = "203.0.113.1"
+        confirm(sender, link)
+    with app.app_context():
+        rules = list(db.session.scalars(sa.select(Hold.rule).order_by(Hold.id)))
+        assert rules == [HoldRule.ONE_CONFIRMER] * 2
+        assert db.session.scalars(sa.select(Origin.facts).order_by(Origin.id.desc())).first() == {
+            "risk": [],
+            "pressed_after": 0,
+        }
+
+
+def test_what_was_stored_up_until_its_day_is_forgotten_came_from_elsewhere(
+    app: Flask, petition: str, mails: Mails, decide: Decide
+) -> None:
+    decide(confirmer="none 1 none")
+    senders = {f"signer{number}@example.org": app.test_client() for number in range(3)}
+    for address, sender in senders.items():
+        sign(sender, petition, mail=address)
+    links = {address: link_in(mails.to(address)[0]) for address in senders}
+    with app.app_context():
+        db.open_for_writing()
+        db.session.execute(sa.delete(DailyKey))
+        db.session.commit()
+    for address, sender in senders.items():
+        confirm(sender, links[address])
+    with app.app_context():
+        assert list(db.session.scalars(sa.select(Hold.rule))) == [HoldRule.ONE_CONFIRMER] * 2
+
+
 def test_the_gravest_doubt_is_the_reason(
     app: Flask, client: FlaskClient, petition: str, mails: Mails, decide: Decide
 ) -> None:
@@ -80,6 +136,8 @@ def test_its_sender_cannot_tell(app: Flask, petition: str, decide: Decide) -> No
 def test_it_asks_the_database_nothing(
     app: Flask, client: FlaskClient, petition: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The first of a day makes its key.
+    sign(client, petition)
     keep_what_is_read(app, monkeypatch)
     sign(client, petition)
     typed = form_on(client.get(f"/en/petitions/{petition}"), "/sign") | {"name": "Omar", "mail": "omar@example.org"}

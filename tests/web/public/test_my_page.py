@@ -80,7 +80,7 @@ def test_the_download_holds_all_and_opens_the_commitment(client: FlaskClient, mi
     root = commitments.commitment_root(bytes.fromhex(ledger["salt"]), ledger["fields"])
     assert (root.hex(), ledger["entries"][0]["kind"]) == (ledger["commitment"], "confirmed")
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-store", "noindex")
+    assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-store", "noindex, nofollow")
 
 
 def test_erasing_asks_once_and_leaves_nothing(

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from petition.extensions import db
+from petition.models.consent import Consent, ConsentPurpose, ConsentText
 from petition.models.form import FieldDefinition
 from petition.models.revision import Revision
 from petition.models.signature import Signature
@@ -67,6 +68,19 @@ def test_nothing_is_ticked_beforehand_and_nothing_is_published_by_default(client
 
 def test_every_recipient_of_a_name_is_named(client: FlaskClient, petition: str) -> None:
     assert page_of(client.get(f"/en/petitions/{petition}")).count("The Minister of Health") >= 2
+
+
+def test_what_is_kept_as_agreed_to_stands_above_the_button(
+    app: Flask, client: FlaskClient, petition: str, mails: Mails
+) -> None:
+    page = page_of(client.get(f"/ar/petitions/{petition}"))
+    sign(client, petition, language="ar")
+    confirm(client, link_in(mails.newest()))
+    with app.app_context():
+        signed = sa.select(ConsentText.text).join(Consent, Consent.consent_text_id == ConsentText.id)
+        agreed = db.session.scalars(signed.where(ConsentText.purpose == ConsentPurpose.SIGNING)).one()
+    assert "Ward Team e.V." in agreed
+    assert page.index(agreed) < page.index('<button class="button wide">')
 
 
 # --- Many at once ------------------------------------------------------------------------------------------------

@@ -55,4 +55,4 @@ def test_it_tells_how_far_sealing_anew_has_come(app: Flask, sam: FlaskClient, mo
     monkeypatch.setitem(app.extensions, "petition.keyring", ring)
     words = page(sam)
     assert "Sealed anew under key 2" in words
-    assert "0 of 14 parts" in words
+    assert "0 of 15 parts" in words
