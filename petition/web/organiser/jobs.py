@@ -17,7 +17,7 @@ from petition.web.organiser import bp
 from petition.web.organiser.job_form import ChooseForm, SendAgainForm
 from petition.web.organiser.job_line import lines_of
 from petition.web.organiser.loading import job_or_404, petition_or_404
-from petition.web.organiser.looking_up import may_look_up_now, too_many, verb_to_look_up
+from petition.web.organiser.looking_up import IN_AN_HOUR, is_one_too_many, verb_to_look_up
 from petition.web.organiser.petition_line import PetitionLine, line_of
 from petition.web.organiser.signature_filter import address_of, allowed_or_404, wanted_of
 from petition.web.reason_form import ReasonForm
@@ -36,9 +36,8 @@ def choose_many(slug: str) -> ResponseReturnValue:
     form = ChooseForm(petition, may_look_up=permissions.may(g.organiser, verb_to_look_up(petition), petition))
     if not form.validate_on_submit():
         return _choose(petition, form), 422
-    if form.names.data and not may_look_up_now():
-        form.form_errors = [too_many()]
-        return _choose(petition, form), 429, {"Retry-After": "3600"}
+    if form.names.data and is_one_too_many(form):
+        return _choose(petition, form), *IN_AN_HOUR
     try:
         job = _chosen(petition, form)
     except NothingToDecide:

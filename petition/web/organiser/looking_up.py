@@ -28,6 +28,8 @@ from petition.web.organiser.signature_line import line_of_signature, line_of_wai
 
 # By one organiser: enough to help those who write in, and too few to try lists of addresses.
 MOST_AN_HOUR, MOST_A_DAY = parse("30 per hour"), parse("100 per day")
+# How such a question is answered, besides its page.
+IN_AN_HOUR = (429, {"Retry-After": "3600"})
 PLACE = "/organise/<slug>/look-up"
 
 
@@ -64,9 +66,8 @@ def do_look_up(slug: str) -> ResponseReturnValue:
     petition, form, other = _load(slug), LookUpForm(), DomainForm(None)
     if not form.validate_on_submit():
         return _page(petition, form, other), 422
-    if not may_look_up_now():
-        form.form_errors = [too_many()]
-        return _page(petition, form, other), 429, {"Retry-After": "3600"}
+    if is_one_too_many(form):
+        return _page(petition, form, other), *IN_AN_HOUR
     found = finding_by_address.find(petition, form.mail.data or "", by=g.organiser.public_id)
     page = _page(petition, form, other, found)
     db.session.commit()
@@ -80,9 +81,8 @@ def look_up_domain(slug: str) -> ResponseReturnValue:
     petition, form, other = _load(slug), DomainForm(), LookUpForm(None)
     if not form.validate_on_submit():
         return _page(petition, other, form), 422
-    if not may_look_up_now():
-        form.form_errors = [too_many()]
-        return _page(petition, other, form), 429, {"Retry-After": "3600"}
+    if is_one_too_many(form):
+        return _page(petition, other, form), *IN_AN_HOUR
     found = finding_by_domain.one_of(petition, form.domain.data or "", by=g.organiser.public_id)
     page = None if found else _page(petition, other, form, is_domain_unknown=True)
     db.session.commit()
@@ -90,13 +90,12 @@ def look_up_domain(slug: str) -> ResponseReturnValue:
     return page or redirect(url_for(".signatures", slug=slug, **held), 303)
 
 
-def may_look_up_now() -> bool:
-    """Count one more question of the signed-in organiser about who signed; False where there were very many."""
-    return all(limiter.limiter.hit(most, "look up", g.organiser.public_id) for most in (MOST_AN_HOUR, MOST_A_DAY))
-
-
-def too_many() -> str:
-    return str(gettext("You looked up very many. Go on in an hour, or tomorrow."))
+def is_one_too_many(form: PostedForm) -> bool:
+    """Count one more question of the signed-in organiser about who signed; after very many the form says to wait."""
+    if all(limiter.limiter.hit(most, "look up", g.organiser.public_id) for most in (MOST_AN_HOUR, MOST_A_DAY)):
+        return False
+    form.form_errors = [gettext("You looked up very many. Go on in an hour, or tomorrow.")]
+    return True
 
 
 def verb_to_look_up(petition: Petition) -> Verb:
