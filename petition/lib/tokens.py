@@ -4,8 +4,9 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from itsdangerous import BadData, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer, base64_encode
 from itsdangerous.serializer import Serializer
+from itsdangerous.url_safe import URLSafeSerializerMixin
 
 from petition.lib import clock, crypto
 
@@ -21,8 +22,19 @@ class _DatedSigner(TimestampSigner):
         return int(clock.now().timestamp())
 
 
-class _DatedSerializer(URLSafeTimedSerializer):
+class _Uncompressed(URLSafeSerializerMixin):
+    """Compressed, a token would be shorter or longer by what it says, and so would the answer it stands in."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        return base64_encode(Serializer.dump_payload(self, obj))
+
+
+class _DatedSerializer(_Uncompressed, URLSafeTimedSerializer):
     default_signer = _DatedSigner
+
+
+class _UndatedSerializer(_Uncompressed, URLSafeSerializer):
+    pass
 
 
 class Tokens:
@@ -47,12 +59,12 @@ class Tokens:
 
     def make_undated(self, purpose: str, payload: Any) -> str:
         """The same token for the same payload, so that pages which hold it can be shared by a cache."""
-        return str(self._serializer(URLSafeSerializer, purpose).dumps(payload))
+        return str(self._serializer(_UndatedSerializer, purpose).dumps(payload))
 
     def read_undated(self, purpose: str, token: str) -> Any:
         """The payload. Raises InvalidToken."""
         try:
-            return self._serializer(URLSafeSerializer, purpose).loads(token)
+            return self._serializer(_UndatedSerializer, purpose).loads(token)
         except (BadData, UnicodeError):
             raise InvalidToken from None
 

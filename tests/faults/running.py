@@ -20,6 +20,8 @@ WORKS = ("petition", "work")
 WORK = ("-m", "flask", *WORKS)
 START_SECONDS = 60
 STOP_SECONDS = 20
+# Until another worker counts: ten are promised, on a machine that does not also run tests.
+TAKEN_OVER_SECONDS = 60
 
 
 class RunningProgram:

@@ -8,12 +8,10 @@ import pytest
 from tests.faults.cluster import Cluster
 from tests.faults.cluster_site import running_site
 from tests.faults.crowd import LEAST_IN_FLIGHT, PEOPLE, seconds_for
-from tests.faults.running import WORKS, wait_until
+from tests.faults.running import TAKEN_OVER_SECONDS, WORKS, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.servers, pytest.mark.timeout(seconds_for(PEOPLE))]
 INBOX = "SELECT count(*) FROM ledger_inbox"
-# Ten are promised; the rest is for a busy machine.
-TAKEN_OVER_SECONDS = 15
 SLEEPER = ("-m", "tests.faults.sleeping_sequencer", *WORKS)
 
 

@@ -1,3 +1,5 @@
+import random
+import string
 from datetime import UTC, datetime
 
 import pytest
@@ -19,6 +21,12 @@ def test_a_token_gives_back_what_it_holds_and_when() -> None:
 def test_undated_tokens_of_one_payload_are_one() -> None:
     assert MINE.make_undated("form", [1]) == MINE.make_undated("form", [1])
     assert MINE.read_undated("form", MINE.make_undated("form", [1])) == [1]
+
+
+def test_how_long_a_token_is_says_nothing_of_what_it_holds() -> None:
+    payloads = ["0" * 60, *("".join(random.choices(string.ascii_letters, k=60)) for _ in range(20))]
+    for make in (MINE.make, MINE.make_undated):
+        assert len({len(make("form", payload)) for payload in payloads}) == 1
 
 
 def test_a_token_of_one_purpose_is_nothing_to_another() -> None:

@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from petition.extensions import db
-from petition.worker import Worker, loop
+from petition.worker import Worker, ledger, loop
 from petition.worker.schedule import SCHEDULE, Duty
 
 
@@ -16,6 +16,12 @@ def with_duties(monkeypatch: pytest.MonkeyPatch, *duties: Duty) -> None:
 def test_each_duty_has_its_own_name_and_pace() -> None:
     assert len({duty.name for duty in SCHEDULE}) == len(SCHEDULE)
     assert all(duty.every_seconds > 0 for duty in SCHEDULE)
+
+
+def test_the_count_waits_less_than_ten_seconds_for_another_worker() -> None:
+    """Until the lease of the one that died has run out, and the other has looked again."""
+    counting = next(duty for duty in SCHEDULE if duty.run is ledger.sequence)
+    assert ledger.LEASE.total_seconds() + counting.every_seconds < 10
 
 
 def test_it_goes_on_until_nothing_is_left(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
