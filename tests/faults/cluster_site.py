@@ -26,7 +26,8 @@ APART = 10_000
 # As many mails as a dying worker may have handed over without having noted it.
 SETTLED_TOGETHER = delivery.SETTLE_AFTER_MAILS
 SECONDS_TO_REST = 40
-PATIENCE = 30.0
+# Longer than visitors wait for an answer that never comes.
+PATIENCE = 60.0
 UNFINISHED = """
     SELECT (SELECT count(*) FROM outbox WHERE state = 'queued') + (SELECT count(*) FROM ledger_inbox)
 """
