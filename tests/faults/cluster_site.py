@@ -25,19 +25,19 @@ GUNICORN = ("-m", "gunicorn", "--config=deploy/gunicorn.conf.py")
 APART = 10_000
 # As many mails as a dying worker may have handed over without having noted it.
 SETTLED_TOGETHER = delivery.SETTLE_AFTER_MAILS
-SECONDS_TO_REST = 40
+SECONDS_TO_REST = 60
 # Longer than visitors wait for an answer that never comes.
 PATIENCE = 60.0
 UNFINISHED = """
     SELECT (SELECT count(*) FROM outbox WHERE state = 'queued') + (SELECT count(*) FROM ledger_inbox)
 """
-# Leases of two minutes last ten seconds here: longer than a living worker needs, even where all else is slow.
+# Leases of two minutes last twenty seconds here: a living worker begins no mail after ten.
 # What a worker is about to change is left to it, and comes the next time: to wait for several could end in a deadlock.
 PAUSES_PASS = """
     UPDATE outbox SET not_before = now() WHERE id IN (SELECT id FROM outbox
         WHERE state = 'queued' AND leased_until IS NULL AND not_before > now() FOR UPDATE SKIP LOCKED);
     UPDATE outbox SET leased_until = now() - interval '1 second' WHERE id IN (SELECT id FROM outbox
-        WHERE leased_until < now() + interval '110 seconds' FOR UPDATE SKIP LOCKED);
+        WHERE leased_until < now() + interval '100 seconds' FOR UPDATE SKIP LOCKED);
 """
 A_MINUTE_LATER = "UPDATE hold SET sent_minute = sent_minute - interval '1 minute'"
 LEASES_RUN_OUT = "UPDATE outbox SET leased_until = now() - interval '1 second' WHERE leased_until IS NOT NULL"
