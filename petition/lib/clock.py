@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
@@ -41,3 +41,8 @@ def moment(local: datetime, zone: str) -> datetime:
     announced. A time that the clocks skip means the moment after the jump; one they repeat, the first.
     """
     return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def day_in(moment: datetime, zone: str) -> date:
+    """The day that clocks in an IANA zone show at a moment."""
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -174,6 +174,11 @@ class Petition(InLanguages, Model):
         return min(planned or self.retention_ends_at, self.retention_ends_at)
 
     @property
+    def closing_day(self) -> date | None:
+        """The day of `closes_at` by the clocks of its zone."""
+        return clock.day_in(self.closes_at, self.zone) if self.closes_at else None
+
+    @property
     def retention_ends_at(self) -> datetime:
         """When the day is over, by UTC, for which names and addresses are kept."""
         return datetime.combine(self.retain_until + timedelta(days=1), time.min, UTC)

@@ -52,8 +52,8 @@ def _told_in_short(situation: Situation) -> Iterator[str]:
         yield ngettext("%(n)s person has signed so far.", "%(n)s people have signed so far.", n, n=number(n))
     if petition.joining is not Joining.NOBODY:
         yield gettext("Organisations and people in a capacity are listed under it.")
-    if petition.closes_at:
-        ends, last = day(petition.closes_at.date()), day(petition.retain_until)
+    if closing_day := petition.closing_day:
+        ends, last = day(closing_day), day(petition.retain_until)
         yield gettext("It ends on %(day)s; names are deleted after %(last)s.", day=ends, last=last)
     else:
         yield gettext("It has no end yet; names are deleted after %(last)s.", last=day(petition.retain_until))

@@ -37,6 +37,5 @@ def _at_risk(petition: Petition) -> list[Careless]:
 
 def _is_kept_long(petition: Petition) -> bool:
     """Of one without an end it is not known."""
-    if petition.closes_at is None:
-        return False
-    return (petition.retain_until - petition.closes_at.date()).days > LONG_AFTER_CLOSING
+    closing_day = petition.closing_day
+    return closing_day is not None and (petition.retain_until - closing_day).days > LONG_AFTER_CLOSING

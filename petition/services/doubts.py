@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, CursorResult, Row, func, or_, select, update
 
@@ -131,7 +130,7 @@ def words_about(petition: Petition) -> dict[str, Any]:
     held = held_of([petition]).get(petition.id)
     return {
         "held": held.number if held else 0,
-        "held_since": held.since.astimezone(ZoneInfo(petition.zone)).date() if held else None,
+        "held_since": clock.day_in(held.since, petition.zone) if held else None,
         "seen": tuple(seen(petition)),
     }
 

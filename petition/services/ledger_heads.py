@@ -64,7 +64,7 @@ def mail(petition: Petition) -> None:
         .execution_options(synchronize_session=False)
     )
     if moved.rowcount and was is not None:
-        day = now.astimezone(ZoneInfo(petition.zone)).date()
+        day = clock.day_in(now, petition.zone)
         for member in members.of(petition.team):
             if member.role is TeamRole.OWNER and member.organiser.state is OrganiserState.ACTIVE:
                 _queue(petition, member.organiser, f"{day:%y%m%d}")

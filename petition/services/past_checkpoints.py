@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, literal, select, tuple_
 
 from petition.extensions import db
+from petition.lib import clock
 from petition.models.ledger import Checkpoint
 from petition.models.petition import Petition
 
@@ -57,7 +58,7 @@ def of_day(petition: Petition, day: date, before: Checkpoint | None = None) -> t
 
 def day_of(petition: Petition, checkpoint: Checkpoint) -> date:
     """The day that the clocks of its zone showed."""
-    return checkpoint.created_at.astimezone(ZoneInfo(petition.zone)).date()
+    return clock.day_in(checkpoint.created_at, petition.zone)
 
 
 def _begin(petition: Petition, day: date) -> datetime:

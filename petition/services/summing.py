@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 
@@ -135,7 +134,7 @@ def _add_hours(hours: Counter[HourKey]) -> None:
     noted: Counter[tuple[int, datetime, date, Step]] = Counter()
     for (petition_id, hour, step), n in hours.items():
         if petition := petitions.get(petition_id):
-            day = hour.astimezone(ZoneInfo(petition.zone)).date()
+            day = clock.day_in(hour, petition.zone)
             noted[petition_id, passages.hour_noted(petition, hour), day, step] += n
     rows = [
         {"petition_id": petition_id, "hour": hour, "day": day, "step": step, "n": n}

@@ -2,7 +2,6 @@
 
 from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -32,7 +31,7 @@ class CountView:
         self.withdrawn = count.withdrawn
         self.removed = count.removed
         self.as_of_iso = formats.iso(at.astimezone(UTC))
-        today = clock.now().astimezone(ZoneInfo(petition.zone)).date()
+        today = clock.day_in(clock.now(), petition.zone)
         self.as_of = formats.time_of_day(at, petition.zone, today=today)
         # With its day, for what is read on another one.
         self.as_of_in_full = formats.moment(at, petition.zone)

@@ -12,6 +12,8 @@ from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, gettext
 
+from petition.lib import clock
+
 
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(number=number, day=day, moment=moment, duration=duration, country=country_name)
@@ -59,7 +61,7 @@ def short_day(value: date) -> str:
 
 def day_in(value: datetime, zone: str) -> str:
     """The day that the clocks of a zone showed at a moment."""
-    return day(value.astimezone(ZoneInfo(zone)).date())
+    return day(clock.day_in(value, zone))
 
 
 def weekday_and_day(value: date) -> str:

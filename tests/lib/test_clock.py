@@ -1,5 +1,5 @@
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from petition.lib import clock
@@ -44,3 +44,11 @@ def test_a_moment_lies_in_a_minute() -> None:
 def test_a_moment_lies_in_an_hour_by_utc() -> None:
     in_india = datetime(2026, 11, 30, 1, 20, tzinfo=ZoneInfo("Asia/Kolkata"))
     assert clock.hour_of(in_india) == datetime(2026, 11, 29, 19, tzinfo=UTC)
+
+
+def test_a_moment_has_the_day_that_clocks_show_there() -> None:
+    late = datetime(2026, 11, 29, 22, 30, tzinfo=UTC)
+    assert [clock.day_in(late, zone) for zone in ("Asia/Damascus", "Europe/Paris")] == [
+        date(2026, 11, 30),
+        date(2026, 11, 29),
+    ]

@@ -50,8 +50,10 @@ def test_where_nobody_signs_nobody_is_asked() -> None:
     assert careless(discreet(kind=PetitionKind.CALL, **asked)) == []
 
 
-def test_names_are_kept_long() -> None:
-    closes = (clock.now() + timedelta(days=30)).replace(tzinfo=None)
+@pytest.mark.parametrize("hour", [1, 23])
+def test_names_are_kept_long(hour: int) -> None:
+    """Counted in days of the petition's own clocks, also where it is another day by UTC."""
+    closes = (clock.now() + timedelta(days=30)).replace(hour=hour, tzinfo=None)
     one = draft(closes_local=closes, retain_until=(closes + timedelta(days=LONG_AFTER_CLOSING)).date())
     assert careless(one) == []
     one.retain_until += timedelta(days=2)

@@ -1,5 +1,7 @@
 """The papers say what the settings do, and something else once those change."""
 
+from datetime import datetime
+
 import pytest
 
 from petition.extensions import db
@@ -103,3 +105,8 @@ def test_what_people_wrote_is_no_markup_in_the_file() -> None:
     assert "&lt;b&gt; now_" in html
     assert "<em>" not in html
     assert "1. # Ward" in html
+
+
+def test_it_ends_on_the_day_that_its_own_clocks_show() -> None:
+    made = draft(closes_local=datetime(2027, 3, 2, 1))  # noqa: DTZ001 -- a wall-clock time
+    assert "It ends on 2 March 2027" in " ".join(assessment(made).values())

@@ -1,7 +1,6 @@
 """The editor: a petition's sections on one page, each saved by itself; the second of two savers sees both versions."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -216,7 +215,7 @@ def _saved_at(petition: Petition) -> str:
     """When something in it was last saved, by its own clocks; empty where nothing was."""
     if petition.edited_at is None:
         return ""
-    today = clock.now().astimezone(ZoneInfo(petition.zone)).date()
+    today = clock.day_in(clock.now(), petition.zone)
     time = formats.time_of_day(petition.edited_at, petition.zone, today=today)
     return str(gettext("Saved at %(time)s", time=time))
 

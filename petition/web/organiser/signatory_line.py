@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext
 
+from petition.lib import clock
 from petition.lib.crypto import CannotOpen
 from petition.models.signatory import Signatory, SignatoryState, Verification
 from petition.services import earlier_words, petitions, signatories, signatory_lines
@@ -98,7 +98,7 @@ class SignatoryRow:
         return url_for(f"organiser.{endpoint}", slug=slug, public_id=self.id)
 
     def _day(self, moment: Any) -> date | None:
-        return moment.astimezone(ZoneInfo(self.signatory.petition.zone)).date() if moment else None
+        return clock.day_in(moment, self.signatory.petition.zone) if moment else None
 
 
 def row_of(signatory: Signatory, *, place: int = 0) -> SignatoryRow:

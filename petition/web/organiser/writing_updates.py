@@ -1,7 +1,6 @@
 """The editor of news: each language saved by itself, the second of two savers sees both versions."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -176,5 +175,5 @@ def _saved_at(there: Update) -> str:
     if there.edited_at is None or not there.texts:
         return ""
     zone = there.petition.zone
-    today = clock.now().astimezone(ZoneInfo(zone)).date()
+    today = clock.day_in(clock.now(), zone)
     return str(gettext("Saved at %(time)s", time=formats.time_of_day(there.edited_at, zone, today=today)))
