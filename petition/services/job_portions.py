@@ -4,8 +4,6 @@ Any number of workers may be at it, and die at any moment: the job's row is lock
 done is committed with the outcome of each item, or not at all.
 """
 
-from datetime import timedelta
-
 from sqlalchemy import select, update
 
 from petition.extensions import db
@@ -15,15 +13,13 @@ from petition.models.ledger import LedgerInbox
 from petition.models.petition import Publishing
 from petition.models.signature import Signature, SignatureState
 from petition.models.submission import Submission
-from petition.services import job_choosing, job_verbs, jobs, leases, moderating_many
+from petition.services import job_choosing, job_verbs, jobs, moderating_many
 
 PORTION = 200
 # A portion that failed so often is not tried again.
 MOST_TRIES = 10
 # While so many entries of a petition wait for the sequencer, its jobs wait: who confirms stands in the same line.
 MOST_IN_LINE = 1000
-# A worker that says nothing for so long is cut off; another takes over.
-SILENCE = timedelta(seconds=30)
 GONE = (SignatureState.WITHDRAWN, SignatureState.ERASED)
 IN_DATABASE = {"synchronize_session": False}
 
@@ -43,7 +39,6 @@ def claim() -> int | None:
 
 def work(job_id: int) -> bool:
     """Do a portion of a job. True where more may be waiting, of this one or of others."""
-    leases.let_go_when_silent(SILENCE)
     ours = select(Job).where(Job.id == job_id, AT_WORK).with_for_update(skip_locked=True)
     job = db.session.scalar(ours.execution_options(populate_existing=True))
     if job is None:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CursorResult,
-    bindparam,
     func,
     literal,
     or_,
@@ -22,9 +21,6 @@ from petition.lib import clock
 from petition.models.columns import UtcDateTime
 from petition.models.ledger import Lease
 from petition.services.inserting import insert_unless_there
-
-# Composed once: it begins every transaction that others may wait for.
-LET_GO = select(func.set_config("idle_in_transaction_session_timeout", bindparam("milliseconds"), True))
 
 STATEMENT_CLOCK = func.statement_timestamp(type_=UtcDateTime)
 
@@ -50,15 +46,6 @@ def hold_until_commit(*names: bytes) -> None:
         # In one order everywhere, so that those who wait for each other never wait in a ring.
         each = func.unnest(literal(sorted(numbers), ARRAY(BigInteger)))
         db.session.execute(select(func.pg_advisory_xact_lock(each))).all()
-
-
-def let_go_when_silent(after: timedelta) -> None:
-    """Let the database undo this transaction where its process says nothing for so long.
-
-    A host that is cut off would otherwise keep its locks until the database's system misses it, after hours.
-    """
-    if not _is_sqlite():
-        db.session.execute(LET_GO, {"milliseconds": str(round(after.total_seconds() * 1000))})
 
 
 def database_clock() -> datetime | ColumnElement[datetime]:

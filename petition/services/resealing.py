@@ -8,7 +8,6 @@ so that two of them never undo each other's work.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -16,12 +15,11 @@ from sqlalchemy import Row, bindparam, delete, select, update
 from petition.extensions import db, keyring
 from petition.lib import clock, crypto
 from petition.models.key_rotation import KeyRotation
-from petition.services import leases, processes
+from petition.services import processes
 from petition.services.inserting import insert_those_not_there
 from petition.services.sealed_columns import BY_PLACE, COLUMNS, SealedColumn
 
 PORTION = 500
-SILENCE = timedelta(seconds=10)
 IN_DATABASE = {"synchronize_session": False}
 
 
@@ -50,8 +48,6 @@ def reseal() -> bool:
     waiting = [mark for mark in marks if mark.finished_at is None]
     if not waiting:
         return False
-    # Whoever wants to change one of the rows waits for this.
-    leases.let_go_when_silent(SILENCE)
     left = PORTION
     for mark in waiting:
         # One that another worker is at is left to it.

@@ -6,13 +6,12 @@ database does not know of yet. They alone go twice, under the same Message-ID.
 
 import time
 from collections import deque
-from datetime import timedelta
 
 from petition.backends.mail import MailDeferred, MailRefused, MailServerTrouble, Quota
 from petition.extensions import db, mailer
 from petition.lib.bounces import asks_to_slow_down
 from petition.models.tally import Step
-from petition.services import leases, mail_pace, mail_turns, mailing, passages, policy
+from petition.services import mail_pace, mail_turns, mailing, passages, policy
 from petition.worker import packing, writing
 from petition.worker.packing import Parcel
 
@@ -23,15 +22,11 @@ BEHIND = 20
 PORTION = 10.0
 SETTLE_AFTER_MAILS = 10
 SETTLE_AFTER_SECONDS = 0.5
-# While mails are claimed or settled, other workers wait for the lines of their domains and mailboxes: not for longer
-# than this on a host that is cut off.
-SILENCE = timedelta(seconds=10)
 
 
 def deliver() -> bool:
     """Send one batch of due mails, within the quota. True where more may be waiting."""
     begun = time.monotonic()
-    leases.let_go_when_silent(SILENCE)
     quota = None if mailer.rest.is_on else mail_pace.allowed(mailer.quota)
     room, room_behind = _room(quota) if quota else (0, 0)
     mails = mailing.claim(room, last=room_behind) if room else []
@@ -131,7 +126,6 @@ class _Round:
         self._waiting = deque([*(parcel for parcel in self._waiting if parcel.lane != lane), *soon])
 
     def _settle(self) -> None:
-        leases.let_go_when_silent(SILENCE)
         ours = mailing.sent([parcel.mail for parcel in self._sent])
         passages.note(Step.MAILED, [one.asked for one in self._sent if one.asked and one.mail.id in ours])
         self._is_stopped = self._is_stopped or policy.MAIL_PAUSED.value()

@@ -41,14 +41,12 @@ def publish_held_numbers() -> bool:
 
 
 def _has_lease() -> bool:
-    leases.let_go_when_silent(LEASE)
     is_ours = leases.take("sequencer", HOLDER, LEASE)
     db.session.commit()
     return is_ours
 
 
 def _sequence_one(petition_id: int) -> bool:
-    leases.let_go_when_silent(LEASE)
     try:
         has_more = sequencing.sequence(petition_id)
     except sequencing.Fenced:

@@ -75,5 +75,5 @@ class Worker:
 
     def _portion(self, duty: Duty) -> bool:
         with self._app.app_context():
-            db.open_for_writing()
+            db.open_for_writing(silence=duty.silence)
             return duty.run()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from petition.worker import delivery, jobs, journal, keys, ledger, upkeep, watching
 
@@ -17,6 +18,12 @@ class Duty:
     every_seconds: float
     run: Callable[[], bool]
     line: str = "upkeep"
+    # Whoever needs what its transactions hold waits no longer than this for a host that is cut off.
+    silence: timedelta = timedelta(seconds=60)
+
+
+# Between two statements these take no time to speak of, and people wait for what they hold.
+SOON = timedelta(seconds=10)
 
 
 # Causes before their effects, so that one round leaves nothing behind: closing writes to the ledger, reminding mails.
@@ -29,19 +36,19 @@ SCHEDULE = (
     Duty("mail heads of ledgers", 300, upkeep.mail_heads),
     Duty("tell doubts", 600, upkeep.tell_doubts),
     Duty("place comments", 600, upkeep.place_comments),
-    Duty("mail updates", 1, upkeep.mail_updates),
+    Duty("mail updates", 1, upkeep.mail_updates, silence=SOON),
     Duty("release after outage", 15, upkeep.release_after_outage),
-    Duty("decide about many", 1, jobs.work, line="jobs"),
-    Duty("deliver mail", 0.5, delivery.deliver, line="mail"),
-    Duty("sequence the ledger", 1, ledger.sequence, line="ledger"),
+    Duty("decide about many", 1, jobs.work, line="jobs", silence=timedelta(seconds=30)),
+    Duty("deliver mail", 0.5, delivery.deliver, line="mail", silence=SOON),
+    Duty("sequence the ledger", 1, ledger.sequence, line="ledger", silence=ledger.LEASE),
     # By themselves, so that one that fails leaves the others alone.
     Duty("sum up what was counted", 3, upkeep.sum_counted),
     Duty("sum up forms", 3, upkeep.sum_forms),
     Duty("sum up what happened", 3, upkeep.sum_inbox),
     Duty("show shares", 30, upkeep.show_shares),
-    Duty("publish held numbers", 60, ledger.publish_held_numbers, line="ledger"),
+    Duty("publish held numbers", 60, ledger.publish_held_numbers, line="ledger", silence=ledger.LEASE),
     Duty("watch", 60, watching.watch, line="watch"),
     Duty("ping", 300, watching.ping, line="watch"),
     Duty("keep the journal", 5, journal.keep, line="journal"),
-    Duty("seal anew", 60, keys.reseal, line="keys"),
+    Duty("seal anew", 60, keys.reseal, line="keys", silence=SOON),
 )

@@ -1,7 +1,6 @@
 """What time brings: opening, closing, reminding, releasing, forgetting."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from petition.extensions import db, limits_can_be_counted
 from petition.services import (
@@ -9,7 +8,6 @@ from petition.services import (
     doubts,
     forgetting,
     forgotten,
-    leases,
     leaving_no_traces,
     ledger_heads,
     opening,
@@ -23,8 +21,6 @@ from petition.services import (
     summing,
     update_mails,
 )
-
-SILENCE = timedelta(seconds=10)
 
 
 def close_due() -> bool:
@@ -64,8 +60,6 @@ def remind() -> bool:
 
 def mail_updates() -> bool:
     """Choose the next to whom an update is mailed."""
-    # Whoever stops a mailing waits for this.
-    leases.let_go_when_silent(SILENCE)
     return _committed(update_mails.choose)
 
 

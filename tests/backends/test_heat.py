@@ -10,7 +10,7 @@ from valkey import Valkey
 from petition.backends.heat import PREFIX, WINDOWS, OwnHeat, SharedHeat, Warmth, heat_beside
 from petition.backends.limits import SharedLimits
 from tests.conftest import FakeClock
-from tests.servers import free_port, valkey_server
+from tests.servers import free_port, valkey_server, wait_for_valkey
 
 KEY = b"k" * 32
 HERE, THERE = "address 192.0.2.7", "petition 7"
@@ -24,7 +24,8 @@ def valkey() -> Iterator[str]:
 
 
 @pytest.fixture
-def url(valkey: str) -> str:
+def url(valkey: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    wait_for_valkey(monkeypatch)
     with Valkey.from_url(valkey) as store:
         store.flushall()
     return valkey

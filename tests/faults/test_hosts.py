@@ -1,20 +1,29 @@
 """Two web and two worker hosts on one PostgreSQL and one Valkey: the link of a whole host goes down, and comes back."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+from petition.extensions import db
 from tests.faults.cluster_site import SETTLED_TOGETHER
 from tests.faults.crowd import LEAST_IN_FLIGHT, PEOPLE, seconds_for
 from tests.faults.hosts import can_have_hosts
-from tests.faults.hosts_site import SpreadSite, spread_site
-from tests.faults.running import TAKEN_OVER_SECONDS, wait_until
+from tests.faults.hosts_site import SpreadSite, environment_of, spread_site
+from tests.faults.preparing import visited
+from tests.faults.running import START_SECONDS, TAKEN_OVER_SECONDS, RunningProgram, wait_until
 from tests.servers import require
 
 pytestmark = [pytest.mark.faults, pytest.mark.servers, pytest.mark.timeout(3 * seconds_for(PEOPLE))]
 # Visitors wait half a minute before they send again, and systems try a silent line ever more rarely: after as long
 # again as it was silent, which on a busy machine is long.
 AFTER_SILENCE = 120.0
+HELD, AWAITED = 1, 2
+ANSWERED_AT_LENGTH = ("-m", "tests.faults.long_answer", str(HELD), str(AWAITED))
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+ANSWERED = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'ClientWrite'"
+IS_FREE = f"SELECT pg_try_advisory_xact_lock({HELD})::int"
 ONE_MORE = "UPDATE checkpoint SET online = online {} 1 WHERE id = (SELECT max(id) FROM checkpoint)"
 
 
@@ -60,6 +69,21 @@ def test_nothing_is_lost_while_a_web_host_is_cut_off(site: SpreadSite) -> None:
         site.serve(early, AFTER_SILENCE)
     assert early.is_served()
     assert [*site.problems(early), *shown.problems] == []
+
+
+def test_nobody_waits_for_a_host_that_is_cut_off_amid_an_answer(site: SpreadSite, tmp_path: Path) -> None:
+    away = site.hosts["worker-a"]
+    asking = RunningProgram(tmp_path / "log", ANSWERED_AT_LENGTH, environment_of(site.servers, site.database))
+    asking.inside = away.inside
+    with visited(site.app):
+        db.session.execute(select(func.pg_advisory_xact_lock(AWAITED)))
+        asking.start()
+        wait_until(lambda: site.execute(WAITING) == 1, START_SECONDS)
+        away.cut()
+    wait_until(lambda: site.execute(ANSWERED) == 1)
+    assert site.execute(IS_FREE) == 0
+    wait_until(lambda: site.execute(IS_FREE) == 1)
+    asking.end()
 
 
 def test_a_number_that_is_too_high_or_goes_back_is_noticed(site: SpreadSite) -> None:

@@ -234,12 +234,13 @@ root.addEventListener("submit", (event) => {
   }
 });
 
-root.addEventListener("input", ({ target: { form } }) => {
-  if (!form || !sectionOf(form)) return;
+function noteTyping(form) {
   unsaved.add(form);
   if (savesItself(form)) later(form, PAUSE);
   tell();
-});
+}
+
+root.addEventListener("input", ({ target: { form } }) => form && sectionOf(form) && noteTyping(form));
 
 root.addEventListener("click", (event) => {
   const link = event.target.closest(".editor-bar a[href]:not([target]), [data-keep]");
@@ -281,3 +282,11 @@ addEventListener("hashchange", lead);
 lead();
 const problem = root.querySelector("[data-focus]");
 if (problem) problem.focus();
+
+// On slow links people type before this is there: what they typed so far is to be saved as well.
+const isChosen = ({ options }) => options[Math.max(0, [...options].findIndex((one) => one.defaultSelected))].selected;
+const isAsSent = (field) => field.value === field.defaultValue && field.checked === field.defaultChecked;
+for (const form of root.querySelectorAll("[data-section] form")) {
+  const isTouched = [...form.querySelectorAll("input, textarea")].some((field) => !isAsSent(field));
+  if (isTouched || [...form.querySelectorAll("select")].some((field) => !isChosen(field))) noteTyping(form);
+}
