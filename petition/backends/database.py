@@ -15,8 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, event, func, make_url
-from sqlalchemy import select as select_rows
+from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.exc import DisconnectionError
 
 LOCK_SECONDS = 10
@@ -40,9 +39,11 @@ POSTGRESQL_CONNECTION = {
     # A pooler lends a server for one transaction: what was prepared in it is not there in the next one.
     "prepare_threshold": None,
 }
-# Between two statements, and while an answer is taken: no other setting ends the second kind of silence.
-SILENCES = ("idle_in_transaction_session_timeout", "tcp_user_timeout")
-LET_GO = select_rows(*(func.set_config(silence, bindparam("milliseconds"), True) for silence in SILENCES))
+# The first ends silence between two statements, the second alone ends it while an answer waits to be taken.
+LET_GO = text("""
+    SELECT set_config('idle_in_transaction_session_timeout', :milliseconds, true),
+        set_config('tcp_user_timeout', :milliseconds, true)
+""")
 # Enough for the threads of a web process, for its heartbeat, and for a second one each while it reads an export.
 POSTGRESQL_POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_use_lifo": True}
 

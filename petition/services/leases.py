@@ -4,17 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    ColumnElement,
-    CursorResult,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, CursorResult, func, literal, or_, select, update
 
 from petition.extensions import db
 from petition.lib import clock

@@ -23,7 +23,7 @@ class Duty:
 
 
 # Between two statements these take no time to speak of, and people wait for what they hold.
-SOON = timedelta(seconds=10)
+BRIEF = timedelta(seconds=10)
 
 
 # Causes before their effects, so that one round leaves nothing behind: closing writes to the ledger, reminding mails.
@@ -36,10 +36,10 @@ SCHEDULE = (
     Duty("mail heads of ledgers", 300, upkeep.mail_heads),
     Duty("tell doubts", 600, upkeep.tell_doubts),
     Duty("place comments", 600, upkeep.place_comments),
-    Duty("mail updates", 1, upkeep.mail_updates, silence=SOON),
+    Duty("mail updates", 1, upkeep.mail_updates, silence=BRIEF),
     Duty("release after outage", 15, upkeep.release_after_outage),
     Duty("decide about many", 1, jobs.work, line="jobs", silence=timedelta(seconds=30)),
-    Duty("deliver mail", 0.5, delivery.deliver, line="mail", silence=SOON),
+    Duty("deliver mail", 0.5, delivery.deliver, line="mail", silence=BRIEF),
     Duty("sequence the ledger", 1, ledger.sequence, line="ledger", silence=ledger.LEASE),
     # By themselves, so that one that fails leaves the others alone.
     Duty("sum up what was counted", 3, upkeep.sum_counted),
@@ -50,5 +50,5 @@ SCHEDULE = (
     Duty("watch", 60, watching.watch, line="watch"),
     Duty("ping", 300, watching.ping, line="watch"),
     Duty("keep the journal", 5, journal.keep, line="journal"),
-    Duty("seal anew", 60, keys.reseal, line="keys", silence=SOON),
+    Duty("seal anew", 60, keys.reseal, line="keys", silence=BRIEF),
 )

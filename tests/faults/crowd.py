@@ -41,6 +41,7 @@ class Person:
     link: str = ""
     was_thanked: bool = False
     was_told_counted: bool = False
+    # Status and heading of the last answer, or what kept it from coming.
     last: str = ""
 
     @property

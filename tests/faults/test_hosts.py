@@ -1,6 +1,7 @@
 """Two web and two worker hosts on one PostgreSQL and one Valkey: the link of a whole host goes down, and comes back."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -75,15 +76,16 @@ def test_nobody_waits_for_a_host_that_is_cut_off_amid_an_answer(site: SpreadSite
     away = site.hosts["worker-a"]
     asking = RunningProgram(tmp_path / "log", ANSWERED_AT_LENGTH, environment_of(site.servers, site.database))
     asking.inside = away.inside
-    with visited(site.app):
-        db.session.execute(select(func.pg_advisory_xact_lock(AWAITED)))
-        asking.start()
-        wait_until(lambda: site.execute(WAITING) == 1, START_SECONDS)
-        away.cut()
-    wait_until(lambda: site.execute(ANSWERED) == 1)
-    assert site.execute(IS_FREE) == 0
-    wait_until(lambda: site.execute(IS_FREE) == 1)
-    asking.end()
+    with ExitStack() as stack:
+        stack.callback(asking.end)
+        with visited(site.app):
+            db.session.execute(select(func.pg_advisory_xact_lock(AWAITED)))
+            asking.start()
+            wait_until(lambda: site.execute(WAITING) == 1, START_SECONDS)
+            away.cut()
+        wait_until(lambda: site.execute(ANSWERED) == 1)
+        assert site.execute(IS_FREE) == 0
+        wait_until(lambda: site.execute(IS_FREE) == 1)
 
 
 def test_a_number_that_is_too_high_or_goes_back_is_noticed(site: SpreadSite) -> None:

@@ -284,9 +284,11 @@ const problem = root.querySelector("[data-focus]");
 if (problem) problem.focus();
 
 // On slow links people type before this is there: what they typed so far is to be saved as well.
-const isChosen = ({ options }) => options[Math.max(0, [...options].findIndex((one) => one.defaultSelected))].selected;
-const isAsSent = (field) => field.value === field.defaultValue && field.checked === field.defaultChecked;
+function isAsSent(field) {
+  if (!field.options) return field.value === field.defaultValue && field.checked === field.defaultChecked;
+  const sent = [...field.options].find((one) => one.defaultSelected) || field.options[0];
+  return !sent || sent.selected;
+}
 for (const form of root.querySelectorAll("[data-section] form")) {
-  const isTouched = [...form.querySelectorAll("input, textarea")].some((field) => !isAsSent(field));
-  if (isTouched || [...form.querySelectorAll("select")].some((field) => !isChosen(field))) noteTyping(form);
+  if (![...form.querySelectorAll("input, textarea, select")].every(isAsSent)) noteTyping(form);
 }
